@@ -1,1 +1,5 @@
+//! Sandtable: tabletop exercises and game days for incident response.
 #![forbid(unsafe_code)]
+
+pub mod base;
+pub mod model;
