@@ -2,5 +2,7 @@
 #![forbid(unsafe_code)]
 
 pub mod base;
+pub mod diag;
 pub mod files;
 pub mod model;
+pub mod script;
