@@ -1,0 +1,151 @@
+//! The words that tables define, each with what it means.
+
+use serde_json::{Value, json};
+
+use crate::cli::{exit, words};
+use crate::model::action_kind::ACTION_KINDS;
+use crate::model::{Duty, Milestone, Right};
+
+/// Something that can be explained.
+#[derive(Clone, Debug, Default)]
+pub struct Topic {
+    /// The group it is listed in, in the plural; empty for fields and types.
+    pub group: &'static str,
+    /// What one of the group is called: `duty`.
+    pub what: &'static str,
+    pub name: String,
+    /// A few words beside the name: a title, a type.
+    pub aside: String,
+    /// What it means.
+    pub words: String,
+    /// Parts with what they mean: fields, variants, members of a group.
+    pub parts: Vec<(String, String)>,
+    /// Where to read on.
+    pub see: String,
+}
+
+impl Topic {
+    pub fn text(&self) -> String {
+        let what = if self.what.is_empty() {
+            String::new()
+        } else {
+            format!("{} ", self.what)
+        };
+        let aside = if self.aside.is_empty() {
+            String::new()
+        } else {
+            format!(": {}", self.aside)
+        };
+        let mut text = format!("{what}{}{aside}\n", self.name);
+        for paragraph in self.words.split("\n\n").filter(|p| !p.is_empty()) {
+            text.push_str(&words::wrap(paragraph, 4));
+        }
+        if !self.parts.is_empty() {
+            text.push('\n');
+            text.push_str(&words::table(&self.parts));
+        }
+        if !self.see.is_empty() {
+            text.push_str(&format!("\n    {}\n", self.see));
+        }
+        text
+    }
+
+    pub fn json(&self) -> Value {
+        let parts: Value = self
+            .parts
+            .iter()
+            .map(|(name, words)| json!({"name": name, "words": words}))
+            .collect();
+        json!({
+            "group": self.group, "name": self.name, "aside": self.aside, "words": self.words, "parts": parts,
+        })
+    }
+}
+
+/// A word without what does not count when words are compared.
+pub fn plain(word: &str) -> String {
+    let counts = |c: &char| !matches!(c, '-' | '_' | ' ');
+    word.chars()
+        .filter(counts)
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// Every word that a table defines. Adding a group is one function and one line here.
+pub fn all() -> Vec<Topic> {
+    let mut all = Vec::new();
+    all.extend(milestones());
+    all.extend(duties());
+    all.extend(rights());
+    all.extend(action_kinds());
+    all.extend(codes());
+    all
+}
+
+/// One topic for a whole group.
+pub fn of_group(members: &[Topic]) -> Topic {
+    let row = |topic: &Topic| (topic.name.clone(), topic.words.clone());
+    Topic {
+        name: members.first().map_or("", |topic| topic.group).into(),
+        parts: members.iter().map(row).collect(),
+        ..Topic::default()
+    }
+}
+
+fn milestones() -> impl Iterator<Item = Topic> {
+    Milestone::ALL.iter().map(|milestone| Topic {
+        group: "milestones",
+        what: "milestone",
+        name: milestone.word().into(),
+        words: milestone.help().into(),
+        ..Topic::default()
+    })
+}
+
+fn duties() -> impl Iterator<Item = Topic> {
+    Duty::ALL.iter().map(|duty| Topic {
+        group: "duties",
+        what: "duty",
+        name: duty.word().into(),
+        aside: duty.title().into(),
+        words: duty.help().into(),
+        ..Topic::default()
+    })
+}
+
+fn rights() -> impl Iterator<Item = Topic> {
+    Right::ALL.iter().map(|right| Topic {
+        group: "rights",
+        what: "right",
+        name: right.word().into(),
+        aside: right.title().into(),
+        words: right.help().into(),
+        ..Topic::default()
+    })
+}
+
+fn action_kinds() -> impl Iterator<Item = Topic> {
+    ACTION_KINDS.iter().map(|kind| Topic {
+        group: "action-kinds",
+        what: "action kind",
+        name: kind.name.into(),
+        words: match kind.tool {
+            Some(tool) => format!("{} Needs the tool `{tool:?}`.", kind.help),
+            None => kind.help.into(),
+        },
+        ..Topic::default()
+    })
+}
+
+fn codes() -> impl Iterator<Item = Topic> {
+    exit::HELP.lines().skip(1).filter_map(|line| {
+        let (code, words) = line.trim().split_once(' ')?;
+        Some(Topic {
+            group: "exit-codes",
+            what: "exit code",
+            name: code.into(),
+            words: words.trim().into(),
+            ..Topic::default()
+        })
+    })
+}
