@@ -92,6 +92,11 @@ impl<'a> Lexer<'a> {
         }
     }
 
+    /// Goes on at a place where a token begins.
+    pub fn skip_to(&mut self, at: usize) {
+        self.at = at;
+    }
+
     pub fn next(&mut self) -> Token {
         let start = self.at;
         let kind = self.kind();

@@ -28,10 +28,13 @@
 //! assert_eq!(mistakes[0].message, "`levels[backup].after` wants a string, not the number `10`");
 //! ```
 
+mod edit;
+mod format;
 mod lexer;
 mod literal;
 mod node;
 mod number;
+mod overlay;
 mod parser;
 mod path;
 mod typed;
@@ -42,7 +45,10 @@ use std::sync::Arc;
 use crate::diag::{Diagnostic, FileId, Sources};
 use node::NodeData;
 
+pub use edit::EditError;
+pub use format::format;
 pub use node::{Entry, Kind, Node, NodeId};
+pub use overlay::overlay;
 pub use path::{Path, PathError, Segment};
 pub use typed::{MISTAKES_MAX, duplicates, from_node};
 
@@ -72,6 +78,8 @@ pub struct Tree {
     root: Option<NodeId>,
     extensions: Extensions,
     mistakes: Vec<Diagnostic>,
+    /// Where the text came from, if it was put together of several.
+    origins: Vec<edit::Origin>,
 }
 
 /// What a file may switch on that is not on anyway.
@@ -93,6 +101,7 @@ impl Tree {
             root: None,
             extensions: Extensions::default(),
             mistakes: vec![mistake],
+            origins: Vec::new(),
         };
         if text.len() > SIZE_MAX {
             let message = format!(
@@ -113,6 +122,7 @@ impl Tree {
             root: parsed.root,
             extensions: parsed.extensions,
             mistakes: parsed.mistakes,
+            origins: Vec::new(),
         }
     }
 

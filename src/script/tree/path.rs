@@ -221,9 +221,8 @@ impl Node<'_> {
         let mut node = self;
         while let Some(parent) = node.parent() {
             let slot = node.data().slot as usize;
-            if !parent.is_some()
-                && let Some(entry) = parent.entry(slot)
-            {
+            let is_wrapper = parent.is_some() && parent.only_child().is_some();
+            if !is_wrapper && let Some(entry) = parent.entry(slot) {
                 segments.push(match entry.key_name() {
                     Some(key) if parent.kind() == Kind::Map => Segment::Name(key.into_owned()),
                     Some(key) => Segment::Field(key.into_owned()),
