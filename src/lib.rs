@@ -1,4 +1,18 @@
 //! Sandtable: tabletop exercises and game days for incident response.
+//!
+//! An exercise is a pure function: *(scenario, team, process, defaults, seed, commands) → log*.
+//! Everything else reads the log. Imports go down only, and modules on one floor do not know each
+//! other; `tests/tidy.rs` holds this map against the source.
+//!
+//! | floor | modules | |
+//! | --- | --- | --- |
+//! | commands | [`cli`] | what is typed and printed |
+//! | outside | [`files`] | disk |
+//! | readers | [`plot`] | what a log says to people |
+//! | parts | [`script`] | text to values |
+//! | tools | [`stats`] | what many runs say |
+//! | nouns | [`model`], [`diag`] | scripts, commands, facts; mistakes in them |
+//! | ground | [`base`] | time, names, laws, keyed draws |
 #![forbid(unsafe_code)]
 
 pub mod base;
@@ -6,4 +20,6 @@ pub mod cli;
 pub mod diag;
 pub mod files;
 pub mod model;
+pub mod plot;
 pub mod script;
+pub mod stats;

@@ -25,7 +25,13 @@ macro_rules! ship {
 }
 
 // Kind, folder, name. Sorted by path within a kind; `list` shows them in this order.
-ship! {}
+ship! {
+    Team "assets/teams" "single-site-9";
+    Process "assets/processes" "blameless";
+    Process "assets/processes" "unmanaged";
+    Defaults "assets/defaults" "shipped";
+    Vocabulary "assets" "vocabulary";
+}
 
 /// The shipped files of one kind.
 pub fn shipped(kind: Kind) -> impl Iterator<Item = &'static Shipped> {
