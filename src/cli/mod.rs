@@ -7,6 +7,7 @@ mod completions;
 mod exit;
 mod explain;
 mod flags;
+mod fmt;
 mod list;
 mod new;
 mod out;
@@ -46,6 +47,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     New(new::Args),
+    Fmt(fmt::Args),
     List(list::Args),
     Explain(explain::Args),
     Schema(schema::Args),
@@ -66,6 +68,7 @@ pub fn main() -> ExitCode {
 fn run(cli: &Cli) -> Result<Exit, Failure> {
     match &cli.command {
         Command::New(args) => new::run(args, &cli.face),
+        Command::Fmt(args) => fmt::run(args, &cli.face),
         Command::List(args) => list::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Schema(args) => schema::run(args),

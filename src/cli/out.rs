@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use super::exit::Failure;
 use super::flags::Face;
-use crate::diag::{self, Color};
+use crate::diag::{self, Color, Diagnostic, Sources};
 
 /// Prints a result.
 pub fn print(text: &str) -> Result<(), Failure> {
@@ -32,6 +32,13 @@ pub fn say(text: &str, face: &Face) {
         // Nobody to tell that nobody listens.
         let _ = writeln!(io::stderr(), "{}", diag::inert(text));
     }
+}
+
+/// Shows what is wrong in files, as rustc shows it.
+pub fn show(diagnostics: &[Diagnostic], sources: &Sources, face: &Face) {
+    let stderr = io::stderr();
+    let drawn = diag::render(diagnostics, sources, face.color_on(&stderr));
+    let _ = write!(stderr.lock(), "{drawn}");
 }
 
 /// Says why a command failed; answers with its exit code.

@@ -3,8 +3,12 @@
 use serde_json::{Value, json};
 
 use crate::cli::{exit, words};
+use crate::diag::FileId;
+use crate::files::{Kind, shipped};
 use crate::model::action_kind::ACTION_KINDS;
-use crate::model::{Duty, Milestone, Right};
+use crate::model::process::Role;
+use crate::model::{Duty, Milestone, Process, Right, Vocabulary};
+use crate::script::tree::{Tree, from_node};
 
 /// Something that can be explained.
 #[derive(Clone, Debug, Default)]
@@ -78,6 +82,8 @@ pub fn all() -> Vec<Topic> {
     all.extend(duties());
     all.extend(rights());
     all.extend(action_kinds());
+    all.extend(skills());
+    all.extend(roles());
     all.extend(codes());
     all
 }
@@ -135,6 +141,72 @@ fn action_kinds() -> impl Iterator<Item = Topic> {
         },
         ..Topic::default()
     })
+}
+
+fn skills() -> Vec<Topic> {
+    let all = vocabularies().flat_map(|vocabulary| vocabulary.skills);
+    all.map(|skill| Topic {
+        group: "skills",
+        what: "skill",
+        name: skill.name.to_string(),
+        words: match skill.is_a {
+            Some(wider) => format!("{}. Who has `{wider}` is able to do it too.", skill.title),
+            None => format!("{}.", skill.title),
+        },
+        ..Topic::default()
+    })
+    .collect()
+}
+
+fn roles() -> Vec<Topic> {
+    let all = vocabularies().flat_map(|vocabulary| vocabulary.roles);
+    all.map(|word| Topic {
+        group: "roles",
+        what: "role",
+        name: word.name.to_string(),
+        words: match word.falls_to {
+            Some(other) => format!("{}. Without it, `{other}` is meant.", word.title),
+            None => format!("{}.", word.title),
+        },
+        parts: processes()
+            .filter_map(|process| {
+                Some((
+                    format!("in {}", process.name),
+                    what_it_has(process.role(word.name)?),
+                ))
+            })
+            .collect(),
+        ..Topic::default()
+    })
+    .collect()
+}
+
+/// What a role may and must do, in words.
+fn what_it_has(role: &Role) -> String {
+    let duties: Vec<&str> = role.duties.iter().map(|duty| duty.word()).collect();
+    let rights: Vec<&str> = role.rights.iter().map(|right| right.word()).collect();
+    let or_none = |words: Vec<&str>| {
+        if words.is_empty() {
+            "none".into()
+        } else {
+            words.join(", ")
+        }
+    };
+    format!("duties {}; rights {}", or_none(duties), or_none(rights))
+}
+
+fn vocabularies() -> impl Iterator<Item = Vocabulary> {
+    shipped(Kind::Vocabulary).map(|file| shipped_value(file.text))
+}
+
+fn processes() -> impl Iterator<Item = Process> {
+    shipped(Kind::Process).map(|file| shipped_value(file.text))
+}
+
+fn shipped_value<T: serde::de::DeserializeOwned>(text: &str) -> T {
+    let tree = Tree::parse(FileId(0), text);
+    let root = tree.root().expect("what we ship has a value");
+    from_node(root, &mut Vec::new()).expect("what we ship reads without a mistake")
 }
 
 fn codes() -> impl Iterator<Item = Topic> {
