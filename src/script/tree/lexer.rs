@@ -246,7 +246,8 @@ impl<'a> Lexer<'a> {
         {
             return self.take(length + 2, TokenKind::Char);
         }
-        let line = &body[..body.find('\n').unwrap_or(body.len())];
+        let near = &body[..body.floor_char_boundary(NEAR)];
+        let line = &near[..near.find('\n').unwrap_or(near.len())];
         let length = line.find('\'').map_or(1, |at| at + 2);
         let flaw = self.flaw(
             "bad-character",
@@ -266,17 +267,15 @@ impl<'a> Lexer<'a> {
             TokenKind::Bytes
         };
         let rest = self.rest();
-        let line = rest.find('\n').unwrap_or(rest.len());
-        let scope = if self.strings_end_on_line {
-            &rest[..line]
-        } else {
-            rest
-        };
-        let end = closing_quote(scope, prefix + 1);
-        let Some(end) = end.filter(|end| *end <= line || !looks_wrong_after(&rest[*end..])) else {
+        let end = closing_quote(rest, prefix + 1, self.strings_end_on_line);
+        // A quote missing far above shows in the quote that seems to close the string.
+        let is_good =
+            |end: &usize| !rest[..*end].contains('\n') || !looks_wrong_after(&rest[*end..]);
+        let Some(end) = end.filter(is_good) else {
             if end.is_none() {
                 self.strings_end_on_line = true;
             }
+            let line = rest.find('\n').unwrap_or(rest.len());
             let length = rest[..line].trim_end().len().max(prefix + 1);
             let flaw = self.flaw(
                 "unclosed-string",
@@ -370,6 +369,9 @@ impl<'a> Lexer<'a> {
     }
 }
 
+/// So far the closing quote of a wrong character is looked for.
+const NEAR: usize = 80;
+
 fn clip(text: &str) -> &str {
     &text[..text.floor_char_boundary(40)]
 }
@@ -394,13 +396,14 @@ fn number_or_range(text: &str) -> Result<(TokenKind, usize), number::Bad> {
 }
 
 /// One past the quote that closes a string whose body begins at `from`.
-fn closing_quote(text: &str, from: usize) -> Option<usize> {
+fn closing_quote(text: &str, from: usize, on_this_line: bool) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut at = from;
     while at < bytes.len() {
         match bytes[at] {
             b'"' => return Some(at + 1),
-            b'\\' => at += 2,
+            b'\n' if on_this_line => return None,
+            b'\\' if !(on_this_line && bytes.get(at + 1) == Some(&b'\n')) => at += 2,
             _ => at += 1,
         }
     }

@@ -19,8 +19,8 @@ pub(super) enum Encoding {
 
 /// The value of a string token: `"a\n"`, `r#"a"#`.
 pub(super) fn string(token: &str) -> Option<Cow<'_, str>> {
-    if token.starts_with('r') {
-        return raw_body(&token[1..]).map(Cow::Borrowed);
+    if let Some(raw) = token.strip_prefix('r') {
+        return raw_body(raw).map(Cow::Borrowed);
     }
     let body = token.strip_prefix('"')?.strip_suffix('"')?;
     if !body.contains('\\') {

@@ -74,9 +74,7 @@ pub(super) fn is_number_start(text: &str) -> bool {
 
 fn looks_like_float(text: &str) -> bool {
     let rest = text.strip_prefix(['+', '-']).unwrap_or(text);
-    let float = run(rest, is_float_char);
-    let float = rest[..float].find("..").unwrap_or(float);
-    float > run(rest, is_int_char)
+    float_run(rest) > run(rest, is_int_char)
 }
 
 fn any_integer(text: &str) -> Result<(Number, usize), Failed> {
@@ -186,6 +184,30 @@ pub(super) fn float_of(text: &str) -> Result<f64, Bad> {
         }
         Ok(_) => Err(Bad::Float),
         Err((bad, _)) => Err(bad),
+    }
+}
+
+/// Reads the whole of `text` as an `f32`.
+pub(super) fn float32_of(text: &str) -> Result<f32, Bad> {
+    let (value, length) = match float(text) {
+        // Rounded once, not by way of `f64`.
+        Ok((Float::Plain(value), length)) if value.is_finite() => {
+            let digits: String = text[..length].chars().filter(|c| *c != '_').collect();
+            (digits.parse().map_err(|_| Bad::Float)?, length)
+        }
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "infinity and NaN stay what they are"
+        )]
+        Ok((Float::Plain(value), length)) => (value as f32, length),
+        Ok((Float::Suffix32(value), length)) => (value, length),
+        Ok((Float::Suffix64(_), _)) => return Err(Bad::Float),
+        Err((bad, _)) => return Err(bad),
+    };
+    if length == text.len() {
+        Ok(value)
+    } else {
+        Err(Bad::Float)
     }
 }
 
@@ -342,8 +364,7 @@ fn float(text: &str) -> Result<(Float, usize), Failed> {
             return Ok((Float::Suffix64(value), word.len() + 3));
         }
     }
-    let raw = run(text, is_float_char);
-    let length = text[..raw].find("..").unwrap_or(raw);
+    let length = float_run(text);
     if length == 0 {
         return Err((Bad::Float, 0));
     }
@@ -397,6 +418,14 @@ fn is_int_char(c: char) -> bool {
 
 fn is_float_char(c: char) -> bool {
     c.is_ascii_digit() || matches!(c, 'e' | 'E' | '.' | '+' | '-' | '_')
+}
+
+/// The length of what may be a float, up to the dots of a range.
+fn float_run(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let is_range = |at: usize| bytes[at] == b'.' && bytes.get(at + 1) == Some(&b'.');
+    let ends = |at: &usize| !is_float_char(char::from(bytes[*at])) || is_range(*at);
+    (0..bytes.len()).find(ends).unwrap_or(bytes.len())
 }
 
 fn run(text: &str, condition: fn(char) -> bool) -> usize {

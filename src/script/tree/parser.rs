@@ -2,12 +2,13 @@
 //!
 //! Recursion is as deep as values are nested and stops at [`NESTING_MAX`].
 
-use std::ops::Range;
+mod attributes;
+mod report;
 
 use super::lexer::{Bracket, Lexer, Token, TokenKind};
-use super::node::{EntryData, Key, Kind, NodeData, NodeId, Span, plain_name};
-use super::{Extensions, FLAWS_MAX, ITEMS_MAX, NESTING_MAX, NODES_MAX};
-use crate::diag::{Diagnostic, FileId, did_you_mean};
+use super::node::{EntryData, Key, Kind, NodeData, NodeId, Span};
+use super::{Extensions, ITEMS_MAX, NESTING_MAX, NODES_MAX};
+use crate::diag::{Diagnostic, FileId};
 
 /// What a text is: its nodes, the root among them, what it switched on, what is wrong.
 pub(super) struct Parsed {
@@ -62,6 +63,8 @@ struct Parser<'a> {
     stopped: bool,
     /// It was said that the file ends too early.
     end_is_told: bool,
+    /// It was said just now that a comma is missing, so what follows may be no entry.
+    comma_is_missing: bool,
     extensions: Extensions,
     mistakes: Vec<Diagnostic>,
 }
@@ -84,6 +87,7 @@ impl<'a> Parser<'a> {
             items: 0,
             stopped: false,
             end_is_told: false,
+            comma_is_missing: false,
             extensions: Extensions::default(),
             mistakes: Vec::new(),
         };
@@ -105,13 +109,14 @@ impl<'a> Parser<'a> {
         }
         let root = self.value();
         if self.token.kind != TokenKind::End {
-            let it = self.mistake(
-                "trailing-text",
-                self.here(),
-                "the file goes on after its value",
-            );
-            it.label = "this does not belong to it".into();
-            it.hint = Some("a file holds one value; is a bracket closed too early above?".into());
+            // After a bracket was closed too early nobody knows what belongs to what.
+            if self.mistakes.iter().all(|it| it.name != "unclosed-bracket") {
+                let message = "the file goes on after its value";
+                let it = self.mistake("trailing-text", self.here(), message);
+                it.label = "this does not belong to it".into();
+                let hint = "a file holds one value; is a bracket closed too early above?";
+                it.hint = Some(hint.into());
+            }
             // What follows is still read, for the mistakes inside its tokens.
             while self.token.kind != TokenKind::End {
                 self.bump();
@@ -257,7 +262,7 @@ impl<'a> Parser<'a> {
             if self.items > ITEMS_MAX || self.nodes.len() > NODES_MAX {
                 self.too_many(before);
             }
-            self.after_entry(bracket);
+            self.comma_is_missing = self.after_entry(bracket);
         }
     }
 
@@ -266,6 +271,10 @@ impl<'a> Parser<'a> {
         let is_word = first.kind == TokenKind::Ident;
         if is_word {
             self.bump();
+        }
+        if is_word && self.token_text() == "=" {
+            self.stray();
+            return (Key::Name(Span::new(first.start, first.end)), self.value());
         }
         let is_field = is_word && self.token.kind == TokenKind::Colon;
         let expected = *fields.get_or_insert(is_field);
@@ -288,7 +297,7 @@ impl<'a> Parser<'a> {
             self.nodes[value.0 as usize].parent = Some(id);
             return (Key::Node(value), self.value());
         }
-        if is_field != expected && !self.stopped {
+        if is_field != expected && !self.stopped && !self.comma_is_missing {
             let (message, hint) = if expected {
                 (
                     "a value without a name stands among fields",
@@ -336,13 +345,16 @@ impl<'a> Parser<'a> {
         (Key::Node(key), value)
     }
 
-    /// Takes the comma after an entry, or says that it is missing and goes on as if it were there.
-    fn after_entry(&mut self, bracket: Bracket) {
+    /// Takes the comma after an entry, or tells that it is missing; says whether it is.
+    fn after_entry(&mut self, bracket: Bracket) -> bool {
         let mut has_colon = false;
         loop {
             match self.token.kind {
-                TokenKind::Comma => return self.bump(),
-                TokenKind::Close(_) | TokenKind::End => return,
+                TokenKind::Comma => {
+                    self.bump();
+                    return false;
+                }
+                TokenKind::Close(_) | TokenKind::End => return false,
                 TokenKind::Other => self.stray(),
                 TokenKind::Colon => {
                     let it = self.mistake("stray-token", self.here(), "a `:` has no place here");
@@ -363,102 +375,10 @@ impl<'a> Parser<'a> {
                     let at = self.last_end;
                     let it = self.mistake("missing-comma", at..at, "a comma is missing here");
                     it.label = "put `,` after this".into();
-                    return;
+                    return true;
                 }
             }
         }
-    }
-
-    fn unclosed(&mut self, open: Token, bracket: Bracket) {
-        // Of all that are open at the end of the file only the innermost is told.
-        let at_end = self.token.kind == TokenKind::End;
-        if self.stopped || (at_end && self.end_is_told) {
-            return;
-        }
-        self.end_is_told = at_end;
-        let others = self.open.len();
-        let (close, found) = (bracket.close(), self.here());
-        let it = self.mistake(
-            "unclosed-bracket",
-            open.start..open.end,
-            format!("this `{}` is never closed", bracket.open()),
-        );
-        it.label = "opened here".into();
-        if at_end {
-            let more = match others {
-                0 => String::new(),
-                1 => ", and one more bracket is open around it".into(),
-                n => format!(", and {n} more brackets are open around it"),
-            };
-            *it = it.clone().also(found, format!("the file ends here{more}"));
-        } else {
-            *it = it
-                .clone()
-                .also(found, format!("`{close}` was expected before this"));
-        }
-        it.hint = Some(format!("write `{close}` where it ends"));
-    }
-
-    fn too_deep(&mut self) -> NodeId {
-        let (start, span) = (self.token.start, self.here());
-        let message = format!("values are nested more than {NESTING_MAX} deep");
-        if !self.mistakes.iter().any(|it| it.name == "limit-nesting") {
-            self.mistake("limit-nesting", span, message).hint =
-                Some("make the structure flatter".into());
-        }
-        let mut depth = 0_usize;
-        loop {
-            match self.token.kind {
-                TokenKind::End => break,
-                TokenKind::Open(_) => depth += 1,
-                TokenKind::Close(_) if depth == 0 => break,
-                TokenKind::Close(_) => depth -= 1,
-                TokenKind::Comma if depth == 0 => break,
-                _ => {}
-            }
-            self.bump();
-        }
-        self.node(Kind::Error, start, self.last_end.max(start))
-    }
-
-    fn too_many(&mut self, at: usize) {
-        if !self.stopped {
-            let message = format!("the file holds more than {ITEMS_MAX} items");
-            self.mistake("limit-items", at..at, message).hint =
-                Some("split it, or leave items out".into());
-        }
-        self.stop();
-    }
-
-    fn stop(&mut self) {
-        self.stopped = true;
-        self.token = Token {
-            kind: TokenKind::End,
-            start: self.text.len(),
-            end: self.text.len(),
-        };
-    }
-
-    fn stray(&mut self) {
-        let text = &self.text[self.token.start..self.token.end];
-        let span = self.here();
-        let message = match self.token.kind {
-            TokenKind::Comma => "a comma stands here without a value before it".into(),
-            _ => format!("`{text}` has no place here"),
-        };
-        let hint = match text {
-            "=" => "fields are written `name: value`",
-            ";" => "entries are parted by `,`",
-            "#" => "comments begin with `//`; attributes `#![…]` stand at the top of the file",
-            "/" => "comments begin with `//`, or stand between `/*` and `*/`",
-            "“" | "”" | "„" | "‘" | "’" | "`" => "use straight quotes: \"",
-            "!" | "@" | "$" | "%" | "&" | "*" | "<" | ">" | "?" | "^" | "|" | "~" | "\\" => {
-                "write text in quotes: \"…\""
-            }
-            _ => "take it away",
-        };
-        self.mistake("stray-token", span, message).hint = Some(hint.into());
-        self.bump();
     }
 
     fn leaf(&mut self, kind: Kind) -> NodeId {
@@ -498,6 +418,10 @@ impl<'a> Parser<'a> {
         parent.last = last;
     }
 
+    fn token_text(&self) -> &'a str {
+        &self.text[self.token.start..self.token.end]
+    }
+
     fn bump(&mut self) {
         if self.stopped {
             return;
@@ -511,130 +435,6 @@ impl<'a> Parser<'a> {
             ) {
                 break;
             }
-        }
-    }
-
-    fn here(&self) -> Range<usize> {
-        self.token.start..self.token.end
-    }
-
-    fn mistake(
-        &mut self,
-        name: &'static str,
-        span: Range<usize>,
-        message: impl Into<String>,
-    ) -> &mut Diagnostic {
-        self.mistakes
-            .push(Diagnostic::error(name, self.file, span, message));
-        if self.mistakes.len() + self.lexer.flaws.len() >= FLAWS_MAX {
-            self.stop();
-        }
-        self.mistakes.last_mut().expect("one was pushed")
-    }
-
-    /// Reads `#![enable(…)]`, `#![type = "…"]` and `#![schema = "…"]`.
-    fn attributes(&mut self) {
-        while self.token.kind == TokenKind::Other && self.token_text() == "#" {
-            let start = self.token.start;
-            self.bump();
-            if let Err(at) = self.attribute() {
-                let it = self.mistake(
-                    "bad-attribute",
-                    start..at.max(start + 1),
-                    "this is no attribute",
-                );
-                it.hint = Some("write `#![enable(implicit_some)]`, or take it away".into());
-                return self.skip_attribute();
-            }
-        }
-    }
-
-    /// Reads on after `#`; fails with the place up to which all was well.
-    fn attribute(&mut self) -> Result<(), usize> {
-        self.expect("!")?;
-        self.expect("[")?;
-        match self.token_text() {
-            "enable" => {
-                self.bump();
-                self.expect("(")?;
-                loop {
-                    self.extension()?;
-                    let has_comma = self.token.kind == TokenKind::Comma;
-                    if has_comma {
-                        self.bump();
-                    }
-                    if !has_comma || self.token.kind != TokenKind::Ident {
-                        break;
-                    }
-                }
-                self.expect(")")?;
-            }
-            "type" | "schema" => {
-                self.bump();
-                self.expect("=")?;
-                if self.token.kind != TokenKind::String {
-                    return Err(self.token.end);
-                }
-                self.bump();
-            }
-            _ => return Err(self.token.end),
-        }
-        self.expect("]")
-    }
-
-    fn extension(&mut self) -> Result<(), usize> {
-        if self.token.kind != TokenKind::Ident {
-            return Err(self.token.end);
-        }
-        let name = plain_name(&self.text[self.token.start..self.token.end]);
-        match name {
-            "unwrap_newtypes" => self.extensions.unwrap_newtypes = true,
-            "explicit_struct_names" => self.extensions.explicit_struct_names = true,
-            // These two are always on for our files.
-            "implicit_some" | "unwrap_variant_newtypes" => {}
-            _ => {
-                let known = [
-                    "implicit_some",
-                    "unwrap_newtypes",
-                    "unwrap_variant_newtypes",
-                    "explicit_struct_names",
-                ];
-                let span = self.here();
-                let hint = match did_you_mean(name, known) {
-                    Some(best) => format!("did you mean `{best}`?"),
-                    None => format!("there are `{}`", known.join("`, `")),
-                };
-                self.mistake(
-                    "unknown-extension",
-                    span,
-                    format!("no extension is called `{name}`"),
-                )
-                .hint = Some(hint);
-            }
-        }
-        self.bump();
-        Ok(())
-    }
-
-    fn expect(&mut self, text: &str) -> Result<(), usize> {
-        if self.token_text() != text {
-            return Err(self.token.end);
-        }
-        self.bump();
-        Ok(())
-    }
-
-    fn token_text(&self) -> &'a str {
-        &self.text[self.token.start..self.token.end]
-    }
-
-    /// Goes on after the attribute's bracket, if it is closed on the same line.
-    fn skip_attribute(&mut self) {
-        let line = self.text[self.last_end..]
-            .find('\n')
-            .map_or(self.text.len(), |at| self.last_end + at);
-        while self.token.start < line && self.token.kind != TokenKind::End {
-            self.bump();
         }
     }
 }

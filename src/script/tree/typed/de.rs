@@ -1,16 +1,15 @@
 //! Serde's view of a node.
 
-use serde::de::value::MapDeserializer;
-use serde::de::{DeserializeSeed, Deserializer, IntoDeserializer, Visitor};
-use serde::forward_to_deserialize_any;
+use serde::de::{DeserializeSeed, Deserializer, Visitor};
 
 use super::super::node::{Kind, Node, NodeId};
-use super::super::number::{Bad, Int, Number, any_number, float_of, integer_of};
+use super::super::number::{any_number, float_of, float32_of};
 use super::super::{Tree, literal};
 use super::access::{Elements, Fields, Keys, Single, Values, Variant};
 use super::error::{At, Error, Fault};
 use super::filler::Filler;
 use super::masks::Masks;
+use super::numbers::{NumberDe, is_range_of};
 
 /// One node to be read.
 #[derive(Clone, Copy)]
@@ -75,7 +74,7 @@ impl<'c, 't> De<'c, 't> {
         }
     }
 
-    fn wanted(self, what: impl Into<String>) -> Error {
+    pub fn wanted(self, what: impl Into<String>) -> Error {
         match self.node.kind() {
             Kind::Error => Error::new(Fault::Silent, self.node.id()),
             _ => Error::wanted(what, self.node.id()),
@@ -83,7 +82,7 @@ impl<'c, 't> De<'c, 't> {
     }
 
     /// The value itself: for a variant that holds one thing, that thing.
-    fn single(self, wanted: &str) -> Result<Self, Error> {
+    pub fn single(self, wanted: &str) -> Result<Self, Error> {
         if !self.unwrapped {
             return Ok(self);
         }
@@ -108,25 +107,6 @@ impl<'c, 't> De<'c, 't> {
         } else {
             Err(it.wanted(wanted))
         }
-    }
-
-    fn integer<T: Int + std::fmt::Display>(self, min: T, max: T) -> Result<T, Error> {
-        let it = self.single("a whole number")?;
-        if it.node.kind() != Kind::Number {
-            return Err(it.wanted("a whole number"));
-        }
-        integer_of(it.node.text()).map_err(|bad| match bad {
-            Bad::OutOfBounds => it.wanted(format!("a whole number from {min} to {max}")),
-            _ => it.wanted("a whole number"),
-        })
-    }
-
-    fn float(self) -> Result<f64, Error> {
-        let it = self.single("a number")?;
-        if !matches!(it.node.kind(), Kind::Number | Kind::Ident) {
-            return Err(it.wanted("a number"));
-        }
-        float_of(it.node.text()).map_err(|_| it.wanted("a number"))
     }
 
     /// Checks the name before a group that is to be a struct.
@@ -215,34 +195,6 @@ impl<'c, 't> De<'c, 't> {
             _ => self.values(visitor),
         }
     }
-
-    fn range<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        let text = self.node.text();
-        let (start, rest) = split_range(text);
-        let end = rest
-            .strip_prefix("..=")
-            .or_else(|| rest.strip_prefix(".."))
-            .unwrap_or_default();
-        let number = |text| any_number(text).ok().map(|(number, _)| NumberDe(number));
-        let ends: Vec<(&str, NumberDe)> = [("start", number(start)), ("end", number(end))]
-            .into_iter()
-            .filter_map(|(key, number)| Some((key, number?)))
-            .collect();
-        if ends.is_empty() {
-            return visitor.visit_unit();
-        }
-        visitor.visit_map(MapDeserializer::new(ends.into_iter()))
-    }
-}
-
-/// The start of a range and the rest with its dots.
-fn split_range(text: &str) -> (&str, &str) {
-    let length = if text.starts_with("..") {
-        0
-    } else {
-        any_number(text).map_or(0, |(_, length)| length)
-    };
-    text.split_at(length)
 }
 
 /// Whether serde buffers the value first, for an untagged or internally tagged enum; then a
@@ -304,15 +256,11 @@ impl<'de> Deserializer<'de> for De<'_, '_> {
     }
 
     fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "the type wants the short form"
-        )]
-        visitor.visit_f32(self.float()? as f32)
+        visitor.visit_f32(self.float(float32_of)?)
     }
 
     fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        visitor.visit_f64(self.float()?)
+        visitor.visit_f64(self.float(float_of)?)
     }
 
     fn deserialize_char<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
@@ -459,16 +407,7 @@ impl<'de> Deserializer<'de> for De<'_, '_> {
         visitor: V,
     ) -> Result<V::Value, Error> {
         if self.node.kind() == Kind::Range {
-            let (start, rest) = split_range(self.node.text());
-            let is_inclusive = rest.starts_with("..=");
-            let fits = match name {
-                "Range" => !start.is_empty() && !is_inclusive && rest.len() > 2,
-                "RangeInclusive" => !start.is_empty() && is_inclusive,
-                "RangeFrom" => !start.is_empty() && rest == "..",
-                "RangeTo" => start.is_empty() && !is_inclusive && rest.len() > 2,
-                "RangeToInclusive" => start.is_empty() && is_inclusive,
-                _ => false,
-            };
+            let fits = is_range_of(self.node.text(), name);
             if fits {
                 return self.range(visitor).map_err(|it| it.at(self.here()));
             }
@@ -505,39 +444,5 @@ impl<'de> Deserializer<'de> for De<'_, '_> {
 
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         self.deserialize_any(visitor)
-    }
-}
-
-/// A number that nobody asked for by type.
-struct NumberDe(Number);
-
-impl<'de> Deserializer<'de> for NumberDe {
-    type Error = Error;
-
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self.0 {
-            Number::I8(value) => visitor.visit_i8(value),
-            Number::I16(value) => visitor.visit_i16(value),
-            Number::I32(value) => visitor.visit_i32(value),
-            Number::I64(value) => visitor.visit_i64(value),
-            Number::U8(value) => visitor.visit_u8(value),
-            Number::U16(value) => visitor.visit_u16(value),
-            Number::U32(value) => visitor.visit_u32(value),
-            Number::U64(value) => visitor.visit_u64(value),
-            Number::F32(value) => visitor.visit_f32(value),
-            Number::F64(value) => visitor.visit_f64(value),
-        }
-    }
-
-    forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit
-        unit_struct newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
-    }
-}
-
-impl IntoDeserializer<'_, Error> for NumberDe {
-    type Deserializer = Self;
-    fn into_deserializer(self) -> Self {
-        self
     }
 }

@@ -11,6 +11,7 @@ mod de;
 mod error;
 mod filler;
 mod masks;
+mod numbers;
 
 use std::collections::HashMap;
 
