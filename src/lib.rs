@@ -10,7 +10,7 @@
 //! | outside | [`files`] | disk |
 //! | readers | [`plot`] | what a log says to people |
 //! | parts | [`script`] | text to values |
-//! | tools | [`stats`] | what many runs say |
+//! | tools | [`timeline`], [`stats`] | one log folded; what many runs say |
 //! | nouns | [`model`], [`diag`] | scripts, commands, facts; mistakes in them |
 //! | ground | [`base`] | time, names, laws, keyed draws |
 #![forbid(unsafe_code)]
@@ -23,3 +23,4 @@ pub mod model;
 pub mod plot;
 pub mod script;
 pub mod stats;
+pub mod timeline;
