@@ -155,6 +155,8 @@ fn a_new_file_is_laid_out_and_never_replaces_another() {
             (0, ""),
             "{file} is laid out"
         );
+        let answer = sandtable_in(folder.path(), &["check", &file]);
+        assert_eq!((answer.code, answer.err), (0, format!("{file}: fine\n")));
         let answer = sandtable_in(folder.path(), &["new", what, &name]);
         assert_eq!(answer.code, 2);
         assert!(
@@ -324,4 +326,93 @@ fn a_full_disk_is_an_error_one_sees() {
     let output = program(&["schema", "team"]).stdout(full).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).starts_with("error: cannot write to stdout"));
+}
+
+#[test]
+fn everything_shipped_is_accepted() {
+    for kind in ["scenarios", "teams", "processes", "defaults"] {
+        let listed = sandtable(&["list", kind, "--format", "json"]).out;
+        let listed: serde_json::Value = serde_json::from_str(&listed).unwrap();
+        for entry in listed[kind].as_array().unwrap() {
+            let name = entry["name"].as_str().unwrap();
+            let answer = sandtable(&["check", name]);
+            assert_eq!((answer.code, answer.err), (0, format!("{name}: fine\n")));
+        }
+    }
+}
+
+#[test]
+fn an_unknown_name_is_guessed() {
+    let answer = sandtable(&["check", "three-data-centers"]);
+    assert_eq!((answer.code, answer.out.as_str()), (2, ""));
+    let expected =
+        "error: no scenario is called `three-data-centers`: did you mean `three-data-centres`?\n";
+    assert_eq!(answer.err, expected);
+    let answer = sandtable(&["check", "quiet-disk", "--process", "blamless"]);
+    assert_eq!(answer.code, 2);
+    assert!(
+        answer.err.contains("did you mean `blameless`?"),
+        "{}",
+        answer.err
+    );
+}
+
+#[test]
+fn mistakes_of_all_files_are_found_at_once_in_every_form() {
+    let folder = tempfile::tempdir().unwrap();
+    sandtable_in(folder.path(), &["new", "scenario", "mine"]);
+    let path = folder.path().join("mine.ron");
+    let text = fs::read_to_string(&path).unwrap();
+    let text = text
+        .replace("\"4h\"", "4")
+        .replace("\"single-site-9\"", "\"singel-site-9\"");
+    fs::write(&path, text.replace("size: 0.3", "size: 3")).unwrap();
+    let answer = sandtable_in(folder.path(), &["check", "mine.ron"]);
+    assert_eq!((answer.code, answer.out.as_str()), (1, ""));
+    for part in [
+        "error[wrong-type]",
+        "error[unknown-name]: no team is called `singel-site-9`",
+        "did you mean `single-site-9`?",
+        "error[invalid-value]",
+        "mine.ron: 3 errors",
+    ] {
+        assert!(answer.err.contains(part), "{part}: {}", answer.err);
+    }
+    let json = sandtable_in(folder.path(), &["check", "mine.ron", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!(json["diagnostics"].as_array().unwrap().len(), 3);
+    let sarif = sandtable_in(folder.path(), &["check", "mine.ron", "--format", "sarif"]);
+    let sarif: serde_json::Value = serde_json::from_str(&sarif.out).unwrap();
+    assert_eq!(sarif["runs"][0]["results"].as_array().unwrap().len(), 3);
+}
+
+#[test]
+fn a_scenario_reads_nothing_outside_its_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let inner = folder.path().join("inner");
+    fs::create_dir(&inner).unwrap();
+    fs::write(folder.path().join("secret.ron"), "SECRET").unwrap();
+    std::os::unix::fs::symlink("../secret.ron", inner.join("link.ron")).unwrap();
+    sandtable_in(&inner, &["new", "scenario", "mine"]);
+    let text = fs::read_to_string(inner.join("mine.ron")).unwrap();
+    let begin = text.find("system: (").unwrap();
+    let end = text.find("    // What was changed lately").unwrap();
+    for name in [
+        "../secret.ron",
+        "link.ron",
+        "/etc/hostname",
+        "/dev/zero",
+        "none.ron",
+    ] {
+        let text = format!("{}system: \"{name}\",\n{}", &text[..begin], &text[end..]);
+        fs::write(inner.join("mine.ron"), text).unwrap();
+        let answer = sandtable_in(&inner, &["check", "mine.ron"]);
+        assert_eq!(answer.code, 1, "{name}: {}", answer.err);
+        assert!(
+            answer.err.contains("error[no-such-file]"),
+            "{name}: {}",
+            answer.err
+        );
+        assert!(!answer.err.contains("SECRET"), "{}", answer.err);
+    }
 }

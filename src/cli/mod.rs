@@ -3,11 +3,13 @@
 //! Results go to stdout, progress and diagnostics to stderr. A command is registered in
 //! [`Command`] only when it works.
 
+mod check;
 mod completions;
 mod exit;
 mod explain;
 mod flags;
 mod fmt;
+mod inputs;
 mod list;
 mod new;
 mod out;
@@ -46,6 +48,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Check(check::Args),
     New(new::Args),
     Fmt(fmt::Args),
     List(list::Args),
@@ -67,6 +70,7 @@ pub fn main() -> ExitCode {
 
 fn run(cli: &Cli) -> Result<Exit, Failure> {
     match &cli.command {
+        Command::Check(args) => check::run(args, &cli.face),
         Command::New(args) => new::run(args, &cli.face),
         Command::Fmt(args) => fmt::run(args, &cli.face),
         Command::List(args) => list::run(args),

@@ -5,6 +5,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::shipped::shipped;
+use crate::diag::did_you_mean;
 
 /// No file that people write may be larger: 8 MiB.
 pub const BYTES_MAX: u64 = 8 << 20;
@@ -89,10 +90,12 @@ pub enum Folder {
 /// Why a file cannot be had.
 #[derive(Debug, thiserror::Error)]
 pub enum FileError {
-    #[error("no {} is called `{name}`: {}, and a path ends in `.ron`{}", kind.word(), kind.next_step(), or_there(there))]
+    #[error("no {} is called `{name}`: {}", kind.word(), next_step(*kind, *like, there))]
     UnknownName {
         kind: Kind,
         name: String,
+        /// The shipped name most like it.
+        like: Option<&'static str>,
         /// A file of that name with `.ron` that lies where the command was typed.
         there: Option<String>,
     },
@@ -118,10 +121,11 @@ pub enum FileError {
     },
 }
 
-fn or_there(there: &Option<String>) -> String {
-    match there {
-        Some(file) => format!(" (here lies `{file}`: write `./{file}`)"),
-        None => String::new(),
+fn next_step(kind: Kind, like: Option<&str>, there: &Option<String>) -> String {
+    match (there, like) {
+        (Some(file), _) => format!("write `./{file}` if you mean the file here"),
+        (None, Some(like)) => format!("did you mean `{like}`?"),
+        (None, None) => format!("{}, and a path ends in `.ron`", kind.next_step()),
     }
 }
 
@@ -145,7 +149,10 @@ pub fn find(kind: Kind, argument: &str) -> Result<Found, FileError> {
     if looks_like_a_path(argument) {
         return find_path(Path::new(argument));
     }
-    find_shipped(kind, argument).ok_or_else(|| unknown(kind, argument, Path::new("")))
+    find_shipped(kind, argument).ok_or_else(|| {
+        let here = format!("{argument}.ron");
+        unknown(kind, argument, Path::new(&here).is_file().then_some(here))
+    })
 }
 
 /// Finds what a script names: something shipped, or `NAME.ron` in the script's own folder.
@@ -153,11 +160,7 @@ pub fn find_beside(kind: Kind, name: &str, folder: &Folder) -> Result<Found, Fil
     if let Some(found) = find_shipped(kind, name) {
         return Ok(found);
     }
-    let unknown = || FileError::UnknownName {
-        kind,
-        name: name.into(),
-        there: None,
-    };
+    let unknown = || unknown(kind, name, None);
     let file = format!("{name}.ron");
     match folder {
         Folder::Shipped(_) => Err(unknown()),
@@ -284,12 +287,12 @@ fn find_shipped(kind: Kind, name: &str) -> Option<Found> {
         })
 }
 
-fn unknown(kind: Kind, name: &str, folder: &Path) -> FileError {
-    let file = format!("{name}.ron");
+fn unknown(kind: Kind, name: &str, there: Option<String>) -> FileError {
     FileError::UnknownName {
         kind,
         name: name.into(),
-        there: folder.join(&file).is_file().then_some(file),
+        like: did_you_mean(name, shipped(kind).map(|file| file.name)),
+        there,
     }
 }
 
