@@ -44,7 +44,11 @@ pub enum What {
 /// One line of a log: the header first, then records.
 #[derive(JsonSchema)]
 #[serde(untagged)]
-#[expect(dead_code, reason = "only its schema is used")]
+#[expect(
+    dead_code,
+    clippy::large_enum_variant,
+    reason = "only its schema is used"
+)]
 enum Line {
     Header(Checked<Header>),
     Record(Checked<Record>),
