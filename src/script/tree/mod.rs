@@ -28,6 +28,7 @@
 //! assert_eq!(mistakes[0].message, "`levels[backup].after` wants a string, not the number `10`");
 //! ```
 
+mod comment;
 mod edit;
 mod format;
 mod lexer;
@@ -62,7 +63,7 @@ pub const NESTING_MAX: usize = 64;
 pub const ITEMS_MAX: usize = 100_000;
 
 /// A file may hold at most this many values, whatever they are.
-const NODES_MAX: usize = 1_000_000;
+const NODES_MAX: usize = 500_000;
 
 /// After this many mistakes in one file the reading of its syntax stops.
 const FLAWS_MAX: usize = 200;
@@ -190,6 +191,13 @@ impl Tree {
         &self.mistakes
     }
 
+    /// Whether a limit ended the reading, so that values are missing.
+    fn is_cut(&self) -> bool {
+        self.mistakes.len() >= FLAWS_MAX
+            || self.mistakes.iter().any(|it| it.name.starts_with("limit-"))
+    }
+
+    /// The file among the sources that the tree was made of.
     pub fn file(&self) -> FileId {
         self.file
     }
@@ -223,7 +231,7 @@ impl Tree {
             })
     }
 
-    /// Where the value at a path is.
+    /// Where the value at a path is, for checks that come after the typed reading.
     pub fn span_of(&self, path: &Path) -> Option<Range<usize>> {
         self.get(path).map(Node::span)
     }
