@@ -5,3 +5,4 @@ pub mod base;
 pub mod model;
 pub mod plot;
 pub mod stats;
+pub mod timeline;

@@ -1,0 +1,77 @@
+//! Messages, updates, injects, tools.
+
+use crate::model::Fact;
+use crate::timeline::Timeline;
+use crate::timeline::duties::{LegalClock, Message, ToolLoss};
+use crate::timeline::measure::Stamp;
+
+impl Timeline {
+    pub(super) fn fold_duties(&mut self, fact: &Fact, stamp: Stamp) -> Option<bool> {
+        match *fact {
+            Fact::MessageSent {
+                message, to, asks, ..
+            } => {
+                self.duties.messages.push(Message {
+                    id: message,
+                    to,
+                    sent: stamp,
+                    asks,
+                    answered: None,
+                });
+            }
+            Fact::MessageAnswered { message, .. } => self.duties.answer(message, stamp),
+            Fact::UpdateDue {
+                incident,
+                duty,
+                at,
+                number,
+            } => {
+                self.duties.owe(incident, duty, number, at);
+                let own = |c: &&mut LegalClock| c.duty == duty;
+                for clock in self.duties.clocks.iter_mut().filter(own) {
+                    clock.known.get_or_insert(stamp);
+                }
+            }
+            Fact::UpdateSent {
+                incident,
+                duty,
+                by,
+                number,
+                late,
+                ..
+            } => {
+                self.duties.send(incident, duty, number, late, stamp);
+                let roles = self.roles.worn_by(by, &self.plan);
+                return Some(self.deeds.add_update(duty, roles, stamp));
+            }
+            Fact::UpdateMissed {
+                incident,
+                duty,
+                number,
+            } => self.duties.miss(incident, duty, number, stamp),
+            Fact::Reminded { .. } => self.counts.reminders += 1,
+            Fact::InjectFired { inject } => {
+                self.duties.inject_mut(inject).fired.get_or_insert(stamp);
+            }
+            Fact::InjectDelivered { inject, .. } => {
+                let row = self.duties.inject_mut(inject);
+                row.delivered.get_or_insert(stamp);
+                return Some(true);
+            }
+            Fact::InjectSkipped { inject } => {
+                self.duties.inject_mut(inject).skipped = Some(stamp);
+            }
+            Fact::InjectUnreached { inject } => self.duties.inject_mut(inject).unreached = true,
+            Fact::InjectHeld { inject } => self.duties.inject_mut(inject).held = true,
+            Fact::ToolLost { tool } => self.duties.tools.push(ToolLoss {
+                tool,
+                lost: stamp,
+                restored: None,
+            }),
+            Fact::ToolRestored { tool } => self.duties.restore(tool, stamp),
+            Fact::Refused { .. } => self.counts.refused += 1,
+            _ => return None,
+        }
+        Some(false)
+    }
+}

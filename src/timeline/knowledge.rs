@@ -1,0 +1,82 @@
+//! Who was sure of which cause from when to when, and what was known at work.
+
+use super::measure::Stamp;
+use crate::base::{Name, Share, SimTime};
+use crate::model::TicketId;
+
+/// Somebody was sure enough of a cause to act on it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Conviction {
+    pub person: Name,
+    pub ticket: TicketId,
+    pub cause: Name,
+    pub probability: Share,
+    pub from: Stamp,
+    /// When they were no longer, or were of another.
+    pub to: Option<Stamp>,
+}
+
+/// Convictions and findings of a run.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Knowledge {
+    pub convictions: Vec<Conviction>,
+    /// Findings that some condition asks for, and who knows them.
+    pub(super) findings: Vec<(Name, Name)>,
+    /// Facts that only one head or nobody knew after a handoff.
+    pub lost: u32,
+    /// Things said in talk that were not heard, apart from handoffs.
+    pub unheard: u32,
+    pub told: u32,
+    pub tasks_lost: u32,
+    pub documents: u32,
+    pub document_opened: Option<Stamp>,
+    pub written: u32,
+    pub stuck: u32,
+}
+
+impl Conviction {
+    pub fn until(&self, end: SimTime) -> SimTime {
+        self.to.map_or(end, |stamp| stamp.at)
+    }
+}
+
+impl Knowledge {
+    pub(super) fn convince(
+        &mut self,
+        person: Name,
+        ticket: TicketId,
+        cause: Option<Name>,
+        probability: Share,
+        stamp: Stamp,
+    ) {
+        let open = |c: &&mut Conviction| c.person == person && c.ticket == ticket && c.to.is_none();
+        if let Some(old) = self.convictions.iter_mut().rev().find(open) {
+            if Some(old.cause) == cause {
+                old.probability = old.probability.max(probability);
+                return;
+            }
+            old.to = Some(stamp);
+        }
+        if let Some(cause) = cause {
+            self.convictions.push(Conviction {
+                person,
+                ticket,
+                cause,
+                probability,
+                from: stamp,
+                to: None,
+            });
+        }
+    }
+
+    /// Somebody knows a finding, or knows better now.
+    pub(super) fn find(&mut self, finding: Name, person: Name, present: bool) -> bool {
+        let at = self.findings.iter().position(|f| *f == (finding, person));
+        match (at, present) {
+            (None, true) => self.findings.push((finding, person)),
+            (Some(at), false) => drop(self.findings.swap_remove(at)),
+            _ => return false,
+        }
+        true
+    }
+}
