@@ -2,7 +2,9 @@
 #![forbid(unsafe_code)]
 
 pub mod base;
+pub mod diag;
 pub mod model;
 pub mod plot;
+pub mod script;
 pub mod stats;
 pub mod timeline;
