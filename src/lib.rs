@@ -2,7 +2,10 @@
 #![forbid(unsafe_code)]
 
 pub mod base;
+pub mod board;
 pub mod diag;
+pub mod engine;
+pub mod injects;
 pub mod model;
 pub mod plot;
 pub mod script;
