@@ -9,16 +9,19 @@
 //! | commands | [`cli`] | what is typed and printed |
 //! | outside | [`files`] | disk |
 //! | readers | [`plot`] | what a log says to people |
-//! | parts | [`script`] | text to values |
-//! | tools | [`timeline`], [`stats`] | one log folded; what many runs say |
+//! | parts | [`script`], [`engine`] | text to values; a world that runs |
+//! | tools | [`injects`], [`timeline`], [`board`], [`stats`] | what a script throws in; a log folded; what a person knows; what many runs say |
 //! | nouns | [`model`], [`diag`] | scripts, commands, facts; mistakes in them |
 //! | ground | [`base`] | time, names, laws, keyed draws |
 #![forbid(unsafe_code)]
 
 pub mod base;
+pub mod board;
 pub mod cli;
 pub mod diag;
+pub mod engine;
 pub mod files;
+pub mod injects;
 pub mod model;
 pub mod plot;
 pub mod script;

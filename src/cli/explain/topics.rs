@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::cli::{exit, words};
 use crate::diag::FileId;
 use crate::files::{Kind, shipped};
+use crate::injects;
 use crate::model::action_kind::ACTION_KINDS;
 use crate::model::process::Role;
 use crate::model::{Duty, Milestone, Process, Right, Vocabulary};
@@ -82,6 +83,7 @@ pub fn all() -> Vec<Topic> {
     all.extend(duties());
     all.extend(rights());
     all.extend(action_kinds());
+    all.extend(inject_kinds());
     all.extend(skills());
     all.extend(roles());
     all.extend(codes());
@@ -179,6 +181,25 @@ fn roles() -> Vec<Topic> {
         ..Topic::default()
     })
     .collect()
+}
+
+fn inject_kinds() -> impl Iterator<Item = Topic> {
+    let fields = |what: &str, fields: &[&str]| match fields {
+        [] => String::new(),
+        fields => format!(" {what} `{}`.", fields.join("`, `")),
+    };
+    injects::KINDS.iter().map(move |kind| Topic {
+        group: "inject-kinds",
+        what: "inject kind",
+        name: kind.name.into(),
+        words: format!(
+            "{}{}{}",
+            kind.help,
+            fields("Needs", kind.needs),
+            fields("Takes", kind.takes)
+        ),
+        ..Topic::default()
+    })
 }
 
 /// What a role may and must do, in words.
