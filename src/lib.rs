@@ -3,8 +3,10 @@
 
 pub mod base;
 pub mod board;
+pub mod crew;
 pub mod diag;
 pub mod engine;
+pub mod exercise;
 pub mod injects;
 pub mod model;
 pub mod plot;
