@@ -9,7 +9,8 @@
 //! | commands | [`cli`] | what is typed and printed |
 //! | outside | [`files`] | disk |
 //! | readers | [`plot`] | what a log says to people |
-//! | parts | [`script`], [`engine`] | text to values; a world that runs |
+//! | one | [`exercise`] | one exercise: advance, submit, options, fork |
+//! | parts | [`script`], [`engine`], [`crew`] | text to values; a world that runs; people who decide |
 //! | tools | [`injects`], [`timeline`], [`board`], [`stats`] | what a script throws in; a log folded; what a person knows; what many runs say |
 //! | nouns | [`model`], [`diag`] | scripts, commands, facts; mistakes in them |
 //! | ground | [`base`] | time, names, laws, keyed draws |
@@ -18,8 +19,10 @@
 pub mod base;
 pub mod board;
 pub mod cli;
+pub mod crew;
 pub mod diag;
 pub mod engine;
+pub mod exercise;
 pub mod files;
 pub mod injects;
 pub mod model;

@@ -22,6 +22,7 @@ pub struct Handbook {
     points: Vec<(Name, Name, f64)>,
     pub heads: NameMap<Name, Head>,
     groups: Vec<(Name, Option<Name>)>,
+    alert_group: Option<Name>,
     levels: HashMap<(Name, Name), SkillLevel>,
     pub test_for: f64,
     pub test_against: f64,
@@ -29,6 +30,7 @@ pub struct Handbook {
     pub acts_alone_from: Share,
     pub asks_again_after: crate::base::Duration,
     pub volunteers: crate::base::Law,
+    pub written_without_scribe: Share,
     pub security: bool,
 }
 
@@ -93,6 +95,8 @@ impl Handbook {
                 .map(|g| (g.name, g.fills))
                 .collect(),
             levels: levels(setup),
+            alert_group: alert_group(setup),
+            written_without_scribe: knowledge.written_without_scribe.value,
             test_for: knowledge.test_for.value.get(),
             test_against: knowledge.test_against.value.get(),
             no_help: knowledge.no_help.value.get(),
@@ -145,6 +149,10 @@ impl Handbook {
             .find(|(_, fills)| *fills == Some(role))
             .map(|(name, _)| *name)
     }
+    /// The group that answers alerts.
+    pub fn alert_group(&self) -> Option<Name> {
+        self.alert_group
+    }
     pub fn is_group(&self, name: Name) -> bool {
         self.groups.iter().any(|(group, _)| *group == name)
     }
@@ -194,6 +202,20 @@ impl Handbook {
 
 fn libm_ln(x: f64) -> f64 {
     crate::base::maths::log(x)
+}
+
+/// The group that answers alerts: the one the process names, or the first with a rota and no role.
+fn alert_group(setup: &Setup) -> Option<Name> {
+    let groups = &setup.team.groups;
+    let named = setup
+        .process
+        .hub
+        .takes_all
+        .filter(|n| groups.iter().any(|g| g.name == *n));
+    let first = groups
+        .iter()
+        .find(|g| g.rota.is_some() && g.fills.is_none());
+    named.or(first.map(|g| g.name))
 }
 
 fn heads(setup: &Setup) -> NameMap<Name, Head> {

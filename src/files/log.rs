@@ -13,8 +13,9 @@ use sha2::{Digest, Sha256};
 use super::find::open_regular;
 use super::write::{create_new, hex, sync_folder, write_atomic};
 use super::{FileError, sha256_hex};
+use crate::base::draws::GENERATOR;
 use crate::model::record::FORMAT;
-use crate::model::{Header, Record};
+use crate::model::{Header, Record, Setup};
 
 /// No line may be longer: 64 MiB. The header holds all inputs; records are short.
 pub const LINE_MAX: u64 = 64 << 20;
@@ -150,6 +151,22 @@ impl LogWriter {
             self.frozen = true;
             FileError::io("write", &self.path, error).into()
         })
+    }
+}
+
+/// The header of a log that begins: what this program is, and all it was given.
+pub fn header(setup: Setup, seed: u64, degraded: Vec<String>) -> Header {
+    let inputs = serde_json::to_vec(&setup).expect("inputs are plain data");
+    Header {
+        format: FORMAT,
+        engine: concat!("sandtable ", env!("CARGO_PKG_VERSION")).into(),
+        generator: GENERATOR.into(),
+        seed,
+        epoch: 0,
+        inputs_sha256: sha256_hex(&inputs),
+        branch_of: None,
+        degraded,
+        setup,
     }
 }
 

@@ -158,6 +158,9 @@ impl Engine {
                 }
             }
             Command::TakeRole { role: name } | Command::LeaveRole { role: name } => role(*name),
+            Command::AnnounceHandoff { role: name, to } if self.plan.book.is_group(*to) => {
+                role(*name)
+            }
             Command::AnnounceHandoff { role: name, to }
             | Command::Transfer { role: name, to }
             | Command::ConfirmHandoff { role: name, to }
