@@ -10,7 +10,7 @@
 //! | outside | [`files`] | disk |
 //! | readers | [`plot`] | what a log says to people |
 //! | one | [`exercise`] | one exercise: advance, submit, options, fork |
-//! | parts | [`script`], [`engine`], [`crew`] | text to values; a world that runs; people who decide |
+//! | parts | [`script`], [`engine`], [`crew`], [`score`] | text to values; a world that runs; people who decide; what a run was worth |
 //! | tools | [`injects`], [`timeline`], [`board`], [`stats`] | what a script throws in; a log folded; what a person knows; what many runs say |
 //! | nouns | [`model`], [`diag`] | scripts, commands, facts; mistakes in them |
 //! | ground | [`base`] | time, names, laws, keyed draws |
@@ -27,6 +27,7 @@ pub mod files;
 pub mod injects;
 pub mod model;
 pub mod plot;
+pub mod score;
 pub mod script;
 pub mod stats;
 pub mod timeline;

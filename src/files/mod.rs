@@ -18,6 +18,8 @@ mod shipped;
 mod write;
 
 pub use find::{BYTES_MAX, FileError, Folder, Found, Kind, find, find_beside, read};
-pub use log::{LINE_MAX, LogError, LogFile, LogWriter, RECORDS_MAX, Torn, header, read_log, write_log};
+pub use log::{
+    LINE_MAX, LogError, LogFile, LogWriter, RECORDS_MAX, Torn, header, read_log, write_log,
+};
 pub use shipped::{Shipped, shipped, shipped_kinds};
 pub use write::{make_folder, sha256_hex, write_atomic, write_new};
