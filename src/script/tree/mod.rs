@@ -4,7 +4,7 @@
 //! says everything that is wrong with it. Its nodes are read by [`Path`], turned into plain serde
 //! types by [`from_node`] with every mistake and its place, changed with
 //! [`set`](Tree::set) and [`overlay`] without touching a byte more than asked, and laid out anew by
-//! [`format`]. The language is that of `ron` 0.12.3 with implicit `Some` and unwrapped newtype
+//! [`format()`]. The language is that of `ron` 0.12.3 with implicit `Some` and unwrapped newtype
 //! variants. This module knows nothing of scenarios.
 //!
 //! ```
@@ -79,6 +79,8 @@ pub struct Tree {
     root: Option<NodeId>,
     extensions: Extensions,
     mistakes: Vec<Diagnostic>,
+    /// A limit ended the reading, so values are missing.
+    is_cut: bool,
     /// Where the text came from, if it was put together of several.
     origins: Vec<edit::Origin>,
 }
@@ -102,6 +104,7 @@ impl Tree {
             root: None,
             extensions: Extensions::default(),
             mistakes: vec![mistake],
+            is_cut: true,
             origins: Vec::new(),
         };
         if text.len() > SIZE_MAX {
@@ -123,6 +126,7 @@ impl Tree {
             root: parsed.root,
             extensions: parsed.extensions,
             mistakes: parsed.mistakes,
+            is_cut: parsed.is_cut,
             origins: Vec::new(),
         }
     }
@@ -189,12 +193,6 @@ impl Tree {
     /// What is wrong with the syntax, in the order of the text; empty means `ron` reads it too.
     pub fn mistakes(&self) -> &[Diagnostic] {
         &self.mistakes
-    }
-
-    /// Whether a limit ended the reading, so that values are missing.
-    fn is_cut(&self) -> bool {
-        self.mistakes.len() >= FLAWS_MAX
-            || self.mistakes.iter().any(|it| it.name.starts_with("limit-"))
     }
 
     /// The file among the sources that the tree was made of.

@@ -16,12 +16,15 @@ pub(super) struct Parsed {
     pub root: Option<NodeId>,
     pub extensions: Extensions,
     pub mistakes: Vec<Diagnostic>,
+    /// A limit ended the reading, so values are missing.
+    pub is_cut: bool,
 }
 
 pub(super) fn parse(file: FileId, text: &str) -> Parsed {
     let mut parser = Parser::new(file, text);
     parser.attributes();
     let root = parser.document();
+    let is_cut = parser.stopped || parser.mistakes.iter().any(|it| it.name == "limit-nesting");
     let Parser {
         nodes,
         extensions,
@@ -39,11 +42,13 @@ pub(super) fn parse(file: FileId, text: &str) -> Parsed {
         }
     }));
     crate::diag::sort(&mut mistakes);
+    mistakes.dedup_by(|a, b| a.name == b.name && a.span == b.span);
     Parsed {
         nodes,
         root,
         extensions,
         mistakes,
+        is_cut,
     }
 }
 

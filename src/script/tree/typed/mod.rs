@@ -51,7 +51,7 @@ pub const MISTAKES_MAX: usize = 200;
 /// assert_eq!(mistakes[1].hint.as_deref(), Some("did you mean `users`?"));
 /// ```
 pub fn from_node<T: DeserializeOwned>(node: Node<'_>, mistakes: &mut Vec<Diagnostic>) -> Option<T> {
-    if node.tree().is_cut() {
+    if node.tree().is_cut {
         return None;
     }
     let (mut found, hidden) = find_duplicates(node);
