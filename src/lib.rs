@@ -3,5 +3,6 @@
 
 pub mod base;
 pub mod model;
+pub mod report;
 pub mod score;
 pub mod timeline;
