@@ -1,0 +1,476 @@
+//! How a record changes a board.
+
+use super::{
+    ApprovalSeen, Ask, Asked, Board, Called, DueSeen, Handbook, HandoffSeen, IncidentSeen,
+    PageSeen, Presence, TicketSeen,
+};
+use crate::base::{Name, SimTime};
+use crate::model::belief::Source;
+use crate::model::command::Command;
+use crate::model::fact::Job;
+use crate::model::{Belief, Claim, Fact, Record, TaskState, TicketId, Topic};
+
+impl Board {
+    /// Folds one record in. The caller has checked that its audience holds this person.
+    pub fn fold(&mut self, record: &Record, book: &Handbook) {
+        let at = record.at;
+        self.now = at;
+        match &record.fact {
+            Fact::AlertRaised {
+                ticket,
+                service,
+                state,
+                ..
+            } => {
+                self.ticket(*ticket, at).alerts += 1;
+                let claim = Claim::Service {
+                    service: *service,
+                    state: *state,
+                };
+                self.learn(Belief {
+                    claim,
+                    source: Source::Tool,
+                    since: at,
+                    confidence: crate::base::Share::ALL,
+                });
+            }
+            Fact::PageSent {
+                to, ticket, role, ..
+            } if *to != self.me => {
+                self.ticket(*ticket, at);
+                self.called.push(Called {
+                    whom: *to,
+                    role: *role,
+                    ticket: *ticket,
+                    at,
+                    came: false,
+                });
+            }
+            Fact::PageSent {
+                page, ticket, role, ..
+            } => {
+                self.pages.push(PageSeen {
+                    page: *page,
+                    ticket: *ticket,
+                    role: *role,
+                    at,
+                    acknowledged: true,
+                });
+            }
+            Fact::PageReached { page, .. } => {
+                if let Some(seen) = self.pages.iter_mut().find(|p| p.page == *page) {
+                    seen.acknowledged = false;
+                    seen.at = at;
+                }
+            }
+            Fact::Acknowledged {
+                page,
+                person,
+                ticket,
+            } => {
+                if let Some(seen) = self.pages.iter_mut().find(|p| p.page == *page) {
+                    seen.acknowledged = true;
+                }
+                let me = self.me;
+                let seen = self.ticket(*ticket, at);
+                seen.acknowledged_by.get_or_insert(*person);
+                if *person == me && self.presence != Presence::Here {
+                    self.presence = Presence::Coming;
+                }
+                self.mark_came(*person);
+            }
+            Fact::Engaged { person, ticket } => self.engaged(*person, *ticket, at),
+            Fact::Left { person, .. } => {
+                self.room.retain(|p| p != person);
+                if *person == self.me {
+                    self.gone();
+                }
+            }
+            Fact::ShiftEnded { person } if *person == self.me => self.shift_ended = Some(at),
+            Fact::JobStarted { person, job, .. } | Fact::JobResumed { person, job, .. }
+                if *person == self.me =>
+            {
+                self.paused.retain(|j| j != job);
+                self.hands = Some((*job, at));
+                if let Job::Task(task) = job {
+                    self.assigned.retain(|(t, _)| t != task);
+                }
+            }
+            Fact::JobInterrupted { person, job, .. } if *person == self.me => {
+                self.hands = None;
+                self.paused.push(*job);
+            }
+            Fact::JobFinished { person, job } | Fact::JobDropped { person, job }
+                if *person == self.me =>
+            {
+                self.paused.retain(|j| j != job);
+                if self.hands.is_some_and(|(held, _)| held == *job) {
+                    self.hands = None;
+                }
+                self.idle_since = at;
+                if let Job::Triage(ticket) = job {
+                    self.ticket(*ticket, at).triaged = Some(at);
+                }
+            }
+            Fact::Learned { person, beliefs } if *person == self.me => {
+                for belief in beliefs {
+                    self.learn(*belief);
+                }
+            }
+            Fact::Doubted {
+                person,
+                ticket,
+                cause,
+            } if *person == self.me => {
+                self.doubt(*ticket, *cause, at, book);
+            }
+            Fact::Told { from, to, .. } => {
+                if *from == self.me {
+                    self.untold = 0;
+                    self.untold_good = false;
+                    self.told_at = Some(at);
+                }
+                if *to == self.me {
+                    self.heard_from.insert(*from, at);
+                }
+            }
+            Fact::DocumentOpened { incident } => {
+                if let Some(seen) = self.incidents.iter_mut().find(|i| i.incident == *incident) {
+                    seen.document = true;
+                }
+            }
+            Fact::Written { by, beliefs, .. } => {
+                if *by == self.me {
+                    self.unwritten = 0;
+                } else {
+                    let news = beliefs.iter().filter(|b| self.is_news(b)).count();
+                    self.unread = self.unread.saturating_add(news as u16);
+                }
+            }
+            Fact::TaskStarted { task, person, .. } => {
+                self.believe_task(*task, *person, TaskState::Running, at);
+            }
+            Fact::TaskEnded {
+                task,
+                person,
+                state,
+                ..
+            } => {
+                self.believe_task(*task, *person, *state, at);
+                self.given.retain(|(t, _, _)| t != task);
+                self.approvals.retain(|a| a.task != *task);
+            }
+            Fact::TaskLost { task, .. } => {
+                self.beliefs
+                    .retain(|b| b.claim.topic() != Topic::Task(*task));
+                self.given.retain(|(t, _, _)| t != task);
+            }
+            Fact::Assigned { task, to, by } => {
+                if *to == self.me {
+                    self.assigned.push((*task, at));
+                }
+                if *by == self.me {
+                    self.given.push((*task, *to, at));
+                }
+                self.believe_task(*task, *to, TaskState::Running, at);
+            }
+            Fact::ApprovalAsked { task, by, of } => {
+                if *by == self.me {
+                    self.approvals.retain(|a| a.task != *task || a.of != *of);
+                    self.approvals.push(ApprovalSeen {
+                        task: *task,
+                        of: *of,
+                        at,
+                        answer: None,
+                    });
+                }
+                if *of == self.me {
+                    let what = Asked::Approval {
+                        task: *task,
+                        whose: *by,
+                    };
+                    self.inbox.retain(|ask| ask.what != what);
+                    self.inbox.push(Ask { what, since: at });
+                }
+            }
+            Fact::ApprovalGiven { task, by, to } => self.answered(*task, *by, *to, true),
+            Fact::ApprovalRefused { task, by, to } => self.answered(*task, *by, *to, false),
+            Fact::Declared {
+                incident,
+                ticket,
+                severity,
+                by,
+                ..
+            } => {
+                self.ticket(*ticket, at);
+                self.incidents.push(IncidentSeen {
+                    incident: *incident,
+                    ticket: *ticket,
+                    severity: *severity,
+                    declared_at: at,
+                    declared_by: *by,
+                    severity_set: false,
+                    roles_asked: Vec::new(),
+                    document: false,
+                    closed: false,
+                });
+            }
+            Fact::SeveritySet { incident, severity } => {
+                if let Some(seen) = self.incidents.iter_mut().find(|i| i.incident == *incident) {
+                    seen.severity = *severity;
+                    seen.severity_set = true;
+                }
+            }
+            Fact::RolesAsked { incident, roles } => {
+                if let Some(seen) = self.incidents.iter_mut().find(|i| i.incident == *incident) {
+                    seen.roles_asked = roles.clone();
+                }
+            }
+            Fact::RoleTaken { role, person } => self.role(*role, Some(*person), at),
+            Fact::RoleLeft { role, person } => {
+                if *person == self.me {
+                    self.my_roles.remove(*role);
+                }
+                if self.holder(*role) == Some(*person) {
+                    self.role(*role, None, at);
+                }
+            }
+            Fact::HandoffAnnounced { role, from, to } => self.handoffs.push(HandoffSeen {
+                role: *role,
+                from: *from,
+                to: *to,
+                since: at,
+                transferred: false,
+                confirmed: false,
+            }),
+            Fact::HandedOver {
+                role,
+                from,
+                to,
+                steps,
+            } => {
+                self.handoffs.retain(|h| h.role != *role || h.from != *from);
+                let mine = *from == self.me || *to == self.me;
+                if mine || steps.noticed || steps.confirmed {
+                    self.role(*role, Some(*to), at);
+                }
+            }
+            Fact::Closed { incident } => {
+                if let Some(seen) = self.incidents.iter_mut().find(|i| i.incident == *incident) {
+                    seen.closed = true;
+                }
+                self.dues.retain(|d| d.incident != *incident);
+            }
+            Fact::MessageSent {
+                message, to, asks, ..
+            } if *to == self.me && *asks => {
+                self.inbox.push(Ask {
+                    what: Asked::Message(*message),
+                    since: at,
+                });
+            }
+            Fact::MessageAnswered { message, .. } => {
+                self.inbox
+                    .retain(|ask| ask.what != Asked::Message(*message));
+            }
+            Fact::UpdateDue {
+                incident,
+                duty,
+                at,
+                number,
+            } => {
+                self.dues
+                    .retain(|d| d.incident != *incident || d.duty != *duty);
+                self.dues.push(DueSeen {
+                    incident: *incident,
+                    duty: *duty,
+                    at: *at,
+                    number: *number,
+                });
+            }
+            Fact::UpdateSent { incident, duty, .. } | Fact::UpdateMissed { incident, duty, .. } => {
+                self.dues
+                    .retain(|d| d.incident != *incident || d.duty != *duty);
+            }
+            Fact::ToolLost { tool } => {
+                if !self.tools_lost.contains(tool) {
+                    self.tools_lost.push(*tool);
+                }
+            }
+            Fact::ToolRestored { tool } => self.tools_lost.retain(|t| t != tool),
+            Fact::Refused { .. } => self.refused_at = Some(at),
+            Fact::Commanded { command } => self.commanded(command, at),
+            _ => {}
+        }
+    }
+
+    fn ticket(&mut self, ticket: TicketId, at: SimTime) -> &mut TicketSeen {
+        self.tickets.entry(ticket, || TicketSeen {
+            since: at,
+            alerts: 0,
+            triaged: None,
+            acknowledged_by: None,
+        })
+    }
+
+    fn engaged(&mut self, person: Name, ticket: TicketId, at: SimTime) {
+        if !self.room.contains(&person) {
+            self.room.push(person);
+        }
+        self.mark_came(person);
+        if person == self.me {
+            self.ticket(ticket, at);
+            self.presence = Presence::Here;
+            self.here_since = Some(at);
+            self.idle_since = at;
+            self.shift_ended = None;
+        }
+    }
+
+    fn mark_came(&mut self, person: Name) {
+        for called in self.called.iter_mut().filter(|c| c.whom == person) {
+            called.came = true;
+        }
+    }
+
+    fn gone(&mut self) {
+        self.presence = Presence::Gone;
+        self.here_since = None;
+        self.hands = None;
+        self.paused.clear();
+        self.assigned.clear();
+        self.approvals.clear();
+        self.inbox.clear();
+        self.my_roles.clear();
+    }
+
+    /// Whether a belief would change this board.
+    pub fn is_news(&self, belief: &Belief) -> bool {
+        match self.belief(belief.claim.topic()) {
+            None => true,
+            Some(held) => held.claim != belief.claim && held.since < belief.since,
+        }
+    }
+
+    /// Keeps the newer of two beliefs about one topic.
+    fn learn(&mut self, belief: Belief) {
+        let topic = belief.claim.topic();
+        match self.beliefs.iter_mut().find(|b| b.claim.topic() == topic) {
+            Some(held) if held.since > belief.since => return,
+            Some(held) => *held = belief,
+            None => self.beliefs.push(belief),
+        }
+        match belief.source {
+            Source::Own => {
+                self.untold = self.untold.saturating_add(1);
+                self.untold_good |= is_good_news(&belief.claim);
+                self.unwritten = self.unwritten.saturating_add(1);
+            }
+            Source::Document => self.unread = 0,
+            Source::Person(_) | Source::Script(_) => {
+                self.unwritten = self.unwritten.saturating_add(1);
+            }
+            _ => {}
+        }
+        if let Claim::Role { role, holder } = belief.claim
+            && holder == Some(self.me)
+        {
+            self.my_roles.entry(role, || belief.since);
+        }
+    }
+
+    fn believe_task(&mut self, task: crate::model::Task, by: Name, state: TaskState, at: SimTime) {
+        self.learn(Belief {
+            claim: Claim::Task { task, by, state },
+            source: Source::Tool,
+            since: at,
+            confidence: crate::base::Share::ALL,
+        });
+    }
+
+    fn role(&mut self, role: Name, holder: Option<Name>, at: SimTime) {
+        if holder == Some(self.me) {
+            self.my_roles.insert(role, at);
+        } else {
+            self.my_roles.remove(role);
+        }
+        self.learn(Belief {
+            claim: Claim::Role { role, holder },
+            source: Source::Tool,
+            since: at,
+            confidence: crate::base::Share::ALL,
+        });
+    }
+
+    /// Withdraws what speaks about one cause, and the claims that its tests are done.
+    fn doubt(&mut self, ticket: TicketId, cause: Name, at: SimTime, book: &Handbook) {
+        let about = |claim: &Claim| match claim {
+            Claim::Cause {
+                ticket: t,
+                cause: c,
+                ..
+            } => *t == ticket && *c == cause,
+            Claim::Tried {
+                task,
+                helped: false,
+            } => {
+                task.ticket == ticket
+                    && book.action(task.work).is_some_and(|a| book.cures(a, cause))
+            }
+            Claim::Task {
+                task,
+                state: TaskState::Done,
+                ..
+            } => {
+                task.ticket == ticket
+                    && book
+                        .diagnostic(task.work)
+                        .is_some_and(|d| d.tests.contains(&cause))
+            }
+            _ => false,
+        };
+        self.beliefs.retain(|b| !about(&b.claim));
+        let (count, last) = self.doubts.entry((ticket, cause), || (0, at));
+        *count += 1;
+        *last = at;
+    }
+
+    fn answered(&mut self, task: crate::model::Task, by: Name, to: Name, yes: bool) {
+        let what = Asked::Approval { task, whose: to };
+        self.inbox.retain(|ask| ask.what != what);
+        if to == self.me {
+            for asked in self
+                .approvals
+                .iter_mut()
+                .filter(|a| a.task == task && a.of == by)
+            {
+                asked.answer = Some(yes);
+            }
+        }
+    }
+
+    /// What I asked for myself and will not see come back otherwise.
+    fn commanded(&mut self, command: &Command, at: SimTime) {
+        match command {
+            Command::SizeUp { .. } => self.sized_up = Some(at),
+            Command::Ask { whom, .. } => {
+                self.heard_from.insert(*whom, at);
+            }
+            Command::Report { .. } => self.told_at = Some(at),
+            Command::Read { .. } => self.unread = 0,
+            Command::Write { .. } => self.unwritten = 0,
+            Command::Drop { task } => self.assigned.retain(|(t, _)| t != task),
+            _ => {}
+        }
+    }
+}
+
+fn is_good_news(claim: &Claim) -> bool {
+    match claim {
+        Claim::Cause { is, .. } => *is,
+        Claim::Tried { helped, .. } => *helped,
+        Claim::Fixed { .. } | Claim::Eased { .. } => true,
+        Claim::Finding { present, .. } => *present,
+        _ => false,
+    }
+}

@@ -1,0 +1,284 @@
+//! What everybody on the team knows before anything happens: the agreed process, the roster, the
+//! ways to look and to act, and what could be behind a trouble. No truth, no future.
+
+use std::collections::HashMap;
+
+use crate::base::{Name, NameMap, Share};
+use crate::model::action_kind::action_kind;
+use crate::model::process::Process;
+use crate::model::team::{Habit, SkillLevel};
+use crate::model::{Action, Diagnostic, Right, Setup, System, Tool};
+
+/// Public knowledge, built once per setup.
+#[derive(Clone, Debug)]
+pub struct Handbook {
+    pub process: Process,
+    pub command_role: Option<Name>,
+    pub system: System,
+    pub diagnostics: Vec<Diagnostic>,
+    pub actions: Vec<Action>,
+    pub suspects: Vec<Suspect>,
+    /// Weight of each finding for each suspect: (finding, suspect, nats).
+    points: Vec<(Name, Name, f64)>,
+    pub heads: NameMap<Name, Head>,
+    groups: Vec<(Name, Option<Name>)>,
+    alert_group: Option<Name>,
+    levels: HashMap<(Name, Name), SkillLevel>,
+    pub test_for: f64,
+    pub test_against: f64,
+    pub no_help: f64,
+    pub acts_alone_from: Share,
+    pub asks_again_after: crate::base::Duration,
+    pub volunteers: crate::base::Law,
+    pub written_without_scribe: Share,
+    pub security: bool,
+}
+
+/// A possible cause, as responders see it.
+#[derive(Clone, Copy, Debug)]
+pub struct Suspect {
+    pub cause: Name,
+    /// Logarithm of its prior weight.
+    pub prior: f64,
+    /// The field that understands it: the skill of the first diagnostic that tests it.
+    pub skill: Option<Name>,
+}
+
+/// A colleague on the roster.
+#[derive(Clone, Debug)]
+pub struct Head {
+    pub name: Name,
+    pub trained: Vec<Name>,
+    pub skills: Vec<Name>,
+    pub habits: Vec<Habit>,
+    pub bystander: bool,
+    pub outside: bool,
+}
+
+impl Handbook {
+    pub fn new(setup: &Setup) -> Handbook {
+        let scenario = &setup.scenario;
+        let mut suspects: Vec<Suspect> = Vec::new();
+        for cause in scenario.problems.iter().flat_map(|p| &p.causes) {
+            let test = scenario
+                .diagnostics
+                .iter()
+                .find(|d| d.tests.contains(&cause.name));
+            if suspects.iter().all(|s| s.cause != cause.name) {
+                suspects.push(Suspect {
+                    cause: cause.name,
+                    prior: libm_ln(cause.prior.get().max(1e-3)),
+                    skill: test.and_then(|d| d.skill),
+                });
+            }
+        }
+        let points = scenario.findings.iter().flat_map(|finding| {
+            finding
+                .points
+                .iter()
+                .map(|p| (finding.name, p.to, p.nats.get()))
+        });
+        let knowledge = &setup.defaults.knowledge;
+        Handbook {
+            command_role: setup.process.command_role().map(|r| r.name),
+            process: setup.process.clone(),
+            system: setup.system().clone(),
+            diagnostics: scenario.diagnostics.clone(),
+            actions: scenario.actions.clone(),
+            suspects,
+            points: points.collect(),
+            heads: heads(setup),
+            groups: setup
+                .team
+                .groups
+                .iter()
+                .map(|g| (g.name, g.fills))
+                .collect(),
+            levels: levels(setup),
+            alert_group: alert_group(setup),
+            written_without_scribe: knowledge.written_without_scribe.value,
+            test_for: knowledge.test_for.value.get(),
+            test_against: knowledge.test_against.value.get(),
+            no_help: knowledge.no_help.value.get(),
+            acts_alone_from: setup.defaults.authority.acts_alone_from.value,
+            asks_again_after: setup.defaults.authority.asks_again_after.value,
+            volunteers: setup.defaults.people.volunteers_after.value.clone(),
+            security: scenario.problems.iter().any(|p| p.is_security()),
+        }
+    }
+
+    pub fn diagnostic(&self, name: Name) -> Option<&Diagnostic> {
+        self.diagnostics.iter().find(|d| d.name == name)
+    }
+    pub fn action(&self, name: Name) -> Option<&Action> {
+        self.actions.iter().find(|a| a.name == name)
+    }
+    pub fn suspect(&self, cause: Name) -> Option<&Suspect> {
+        self.suspects.iter().find(|s| s.cause == cause)
+    }
+    /// What a finding says about a suspect, in nats.
+    pub fn weight(&self, finding: Name, cause: Name) -> f64 {
+        let of_both = |(f, c, _): &&(Name, Name, f64)| *f == finding && *c == cause;
+        self.points
+            .iter()
+            .filter(of_both)
+            .map(|(_, _, nats)| nats)
+            .sum()
+    }
+    /// How good somebody is at a skill; `Able` where none is asked for, `None` if they cannot.
+    pub fn level(&self, person: Name, skill: Option<Name>) -> Option<SkillLevel> {
+        match skill {
+            None => Some(SkillLevel::Able),
+            Some(skill) => self.levels.get(&(person, skill)).copied(),
+        }
+    }
+    pub fn has_habit(&self, person: Name, habit: Habit) -> bool {
+        self.heads
+            .get(person)
+            .is_some_and(|h| h.habits.contains(&habit))
+    }
+    pub fn is_trained(&self, person: Name, role: Name) -> bool {
+        self.heads
+            .get(person)
+            .is_some_and(|h| h.trained.contains(&role))
+    }
+    /// The group whose on-call person fills a role.
+    pub fn group_for(&self, role: Name) -> Option<Name> {
+        self.groups
+            .iter()
+            .find(|(_, fills)| *fills == Some(role))
+            .map(|(name, _)| *name)
+    }
+    /// The group that answers alerts.
+    pub fn alert_group(&self) -> Option<Name> {
+        self.alert_group
+    }
+    pub fn is_group(&self, name: Name) -> bool {
+        self.groups.iter().any(|(group, _)| *group == name)
+    }
+    /// The tool an action cannot start without.
+    pub fn tool_of(&self, action: &Action) -> Option<Tool> {
+        action
+            .tool
+            .or_else(|| action_kind(action.kind).and_then(|k| k.tool))
+    }
+    /// Quick and safe enough to start without asking.
+    pub fn is_routine(&self, action: &Action) -> bool {
+        !action.risky && action_kind(action.kind).is_some_and(|k| k.routine)
+    }
+    /// The causes an action removes: those it names and those its change brought.
+    pub fn cures(&self, action: &Action, cause: Name) -> bool {
+        action.cures.contains(&cause)
+    }
+    /// The roles whose yes an action needs under a severity.
+    pub fn approvals<'a>(
+        &'a self,
+        action: &'a Action,
+        severity: Option<Name>,
+    ) -> impl Iterator<Item = Name> + 'a {
+        let rank = severity.and_then(|s| self.process.severity_rank(s));
+        self.process
+            .approvals
+            .iter()
+            .filter(move |a| (a.risky && action.risky) || a.kinds.contains(&action.kind))
+            .filter(
+                move |a| match a.from_severity.and_then(|s| self.process.severity_rank(s)) {
+                    None => true,
+                    Some(least) => rank.is_some_and(|r| r <= least),
+                },
+            )
+            .flat_map(|a| a.by.iter().copied())
+    }
+    /// The rights of the roles on a head.
+    pub fn has_right(&self, roles: impl Iterator<Item = Name>, right: Right) -> bool {
+        let mut roles = roles;
+        roles.any(|name| {
+            self.process
+                .role(name)
+                .is_some_and(|r| r.rights.contains(&right))
+        })
+    }
+}
+
+fn libm_ln(x: f64) -> f64 {
+    crate::base::maths::log(x)
+}
+
+/// The group that answers alerts: the one the process names, or the first with a rota and no role.
+fn alert_group(setup: &Setup) -> Option<Name> {
+    let groups = &setup.team.groups;
+    let named = setup
+        .process
+        .hub
+        .takes_all
+        .filter(|n| groups.iter().any(|g| g.name == *n));
+    let first = groups
+        .iter()
+        .find(|g| g.rota.is_some() && g.fills.is_none());
+    named.or(first.map(|g| g.name))
+}
+
+fn heads(setup: &Setup) -> NameMap<Name, Head> {
+    let mut heads = NameMap::default();
+    for person in &setup.team.people {
+        heads.insert(
+            person.name,
+            Head {
+                name: person.name,
+                trained: person.trained.clone(),
+                skills: person.skills.iter().map(|s| s.skill).collect(),
+                habits: person.persona.habits.clone(),
+                bystander: person.bystander,
+                outside: false,
+            },
+        );
+    }
+    for party in &setup.team.parties {
+        heads.insert(
+            party.name,
+            Head {
+                name: party.name,
+                trained: party.trained.clone(),
+                skills: party.skills.iter().map(|s| s.skill).collect(),
+                habits: Vec::new(),
+                bystander: false,
+                outside: true,
+            },
+        );
+    }
+    heads
+}
+
+/// Who can do what, for every skill that some work asks for. Where nobody on the team has a skill
+/// the team's generalists stand in, and the header says so (`degraded`).
+fn levels(setup: &Setup) -> HashMap<(Name, Name), SkillLevel> {
+    let scenario = &setup.scenario;
+    let wanted = scenario.diagnostics.iter().filter_map(|d| d.skill);
+    let wanted = wanted.chain(scenario.actions.iter().filter_map(|a| a.skill));
+    let mut levels = HashMap::new();
+    for skill in wanted {
+        let mut somebody = false;
+        for person in setup.team.people.iter().filter(|p| !p.bystander) {
+            if let Some(level) = setup.vocabulary.level(&person.skills, skill) {
+                levels.insert((person.name, skill), level);
+                somebody = true;
+            }
+        }
+        for party in &setup.team.parties {
+            if let Some(level) = setup.vocabulary.level(&party.skills, skill) {
+                levels.insert((party.name, skill), level);
+            }
+        }
+        if !somebody {
+            for person in setup
+                .team
+                .people
+                .iter()
+                .filter(|p| !p.bystander && !p.skills.is_empty())
+            {
+                levels.insert((person.name, skill), SkillLevel::Able);
+            }
+        }
+    }
+    levels
+}

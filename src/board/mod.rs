@@ -1,0 +1,305 @@
+//! What one person could know: a fold over the records whose audience holds them.
+//!
+//! A board belongs to a person, not to a role; roles are entries on it. Policies, the terminal, the
+//! page, the coach see boards and [`options`](Board::options), never the world. Whatever a
+//! simulated person remembers is on their board, hence in the log.
+//!
+//! The board knows the model and the [`Handbook`]; it must not know engine, timeline or crew.
+
+mod fold;
+mod handbook;
+mod options;
+mod suspicion;
+
+pub use handbook::{Handbook, Head, Suspect};
+pub use options::Offer;
+pub use suspicion::Suspicion;
+
+use crate::base::{Name, NameMap, SimTime};
+use crate::model::fact::Job;
+use crate::model::{
+    Belief, Claim, Duty, IncidentId, MessageId, PageId, ServiceState, Task, TaskState, TicketId,
+    Tool, Topic,
+};
+
+/// What one person could know at [`now`](Board::now).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Board {
+    pub me: Name,
+    /// When the last record on it was written.
+    pub now: SimTime,
+    pub presence: Presence,
+    pub here_since: Option<SimTime>,
+    pub shift_ended: Option<SimTime>,
+    pub pages: Vec<PageSeen>,
+    pub tickets: NameMap<TicketId, TicketSeen>,
+    pub incidents: Vec<IncidentSeen>,
+    pub beliefs: Vec<Belief>,
+    /// Roles on my own head, since when.
+    pub my_roles: NameMap<Name, SimTime>,
+    /// People seen in the room.
+    pub room: Vec<Name>,
+    /// What I have in hand, since when.
+    pub hands: Option<(Job, SimTime)>,
+    /// Work laid down for something more urgent, the newest last.
+    pub paused: Vec<Job>,
+    pub inbox: Vec<Ask>,
+    /// Yeses I have asked for.
+    pub approvals: Vec<ApprovalSeen>,
+    /// Work given to me and not begun.
+    pub assigned: Vec<(Task, SimTime)>,
+    /// Work I have given, to whom, when.
+    pub given: Vec<(Task, Name, SimTime)>,
+    /// Updates that a duty owes, as announced to all.
+    pub dues: Vec<DueSeen>,
+    /// People I have called, when, and whether they have answered.
+    pub called: Vec<Called>,
+    /// Handoffs announced: role, from, to, since, the steps I have seen.
+    pub handoffs: Vec<HandoffSeen>,
+    pub tools_lost: Vec<Tool>,
+    /// How many own beliefs nobody has been told since the last report, and when that was.
+    pub untold: u16,
+    pub told_at: Option<SimTime>,
+    /// Good news among them.
+    pub untold_good: bool,
+    /// How many beliefs the document lacks, as far as I know, and how much of it I have not read.
+    pub unwritten: u16,
+    pub unread: u16,
+    /// Causes gone over again: how often, when last.
+    pub doubts: NameMap<(TicketId, Name), (u16, SimTime)>,
+    /// When I last asked somebody where they stand, or they told me.
+    pub heard_from: NameMap<Name, SimTime>,
+    /// When I last sized the situation up.
+    pub sized_up: Option<SimTime>,
+    /// The last move that the rules forbade me.
+    pub refused_at: Option<SimTime>,
+    /// The last thing I did, when it ended.
+    pub idle_since: SimTime,
+}
+
+/// Where I am.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// Not involved.
+    Away,
+    /// Has taken a page and is on the way to the keyboard.
+    Coming,
+    /// Hands on the keyboard.
+    Here,
+    /// Left for good or for this shift.
+    Gone,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PageSeen {
+    pub page: PageId,
+    pub ticket: TicketId,
+    pub role: Option<Name>,
+    pub at: SimTime,
+    pub acknowledged: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TicketSeen {
+    pub since: SimTime,
+    pub alerts: u32,
+    pub triaged: Option<SimTime>,
+    pub acknowledged_by: Option<Name>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IncidentSeen {
+    pub incident: IncidentId,
+    pub ticket: TicketId,
+    pub severity: Name,
+    pub declared_at: SimTime,
+    pub declared_by: Name,
+    /// The commander has confirmed or changed the severity.
+    pub severity_set: bool,
+    pub roles_asked: Vec<Name>,
+    pub document: bool,
+    pub closed: bool,
+}
+
+/// Something that waits for me.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ask {
+    pub what: Asked,
+    pub since: SimTime,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    Message(MessageId),
+    Approval { task: Task, whose: Name },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ApprovalSeen {
+    pub task: Task,
+    pub of: Name,
+    pub at: SimTime,
+    pub answer: Option<bool>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DueSeen {
+    pub incident: IncidentId,
+    pub duty: Duty,
+    pub at: SimTime,
+    pub number: u16,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Called {
+    pub whom: Name,
+    pub role: Option<Name>,
+    pub ticket: TicketId,
+    pub at: SimTime,
+    pub came: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HandoffSeen {
+    pub role: Name,
+    pub from: Name,
+    pub to: Name,
+    pub since: SimTime,
+    pub transferred: bool,
+    pub confirmed: bool,
+}
+
+impl Board {
+    /// A board on which nothing has happened.
+    pub fn new(me: Name) -> Board {
+        Board {
+            me,
+            now: SimTime::START,
+            presence: Presence::Away,
+            here_since: None,
+            shift_ended: None,
+            pages: Vec::new(),
+            tickets: NameMap::default(),
+            incidents: Vec::new(),
+            beliefs: Vec::new(),
+            my_roles: NameMap::default(),
+            room: Vec::new(),
+            hands: None,
+            paused: Vec::new(),
+            inbox: Vec::new(),
+            approvals: Vec::new(),
+            assigned: Vec::new(),
+            given: Vec::new(),
+            dues: Vec::new(),
+            called: Vec::new(),
+            handoffs: Vec::new(),
+            tools_lost: Vec::new(),
+            untold: 0,
+            told_at: None,
+            untold_good: false,
+            unwritten: 0,
+            unread: 0,
+            doubts: NameMap::default(),
+            heard_from: NameMap::default(),
+            sized_up: None,
+            refused_at: None,
+            idle_since: SimTime::START,
+        }
+    }
+
+    pub fn is_here(&self) -> bool {
+        self.presence == Presence::Here
+    }
+    pub fn belief(&self, topic: Topic) -> Option<&Belief> {
+        self.beliefs.iter().find(|b| b.claim.topic() == topic)
+    }
+    pub fn claim(&self, topic: Topic) -> Option<Claim> {
+        self.belief(topic).map(|b| b.claim)
+    }
+    /// Who I think holds a role.
+    pub fn holder(&self, role: Name) -> Option<Name> {
+        match self.claim(Topic::Role(role)) {
+            Some(Claim::Role { holder, .. }) => holder,
+            _ => None,
+        }
+    }
+    /// Who I think commands.
+    pub fn commander(&self, book: &Handbook) -> Option<Name> {
+        book.command_role.and_then(|role| self.holder(role))
+    }
+    pub fn holds(&self, role: Name) -> bool {
+        self.my_roles.contains(role)
+    }
+    pub fn i_command(&self, book: &Handbook) -> bool {
+        book.command_role.is_some_and(|role| self.holds(role))
+    }
+    /// Whether I think a task is in somebody's hands or done.
+    pub fn task(&self, task: Task) -> Option<(Name, TaskState)> {
+        match self.claim(Topic::Task(task)) {
+            Some(Claim::Task { by, state, .. }) => Some((by, state)),
+            _ => None,
+        }
+    }
+    /// Services I believe broken.
+    pub fn broken(&self) -> impl Iterator<Item = (Name, ServiceState)> + '_ {
+        self.beliefs.iter().filter_map(|b| match b.claim {
+            Claim::Service { service, state } if state != ServiceState::Normal => {
+                Some((service, state))
+            }
+            _ => None,
+        })
+    }
+    pub fn is_fixed(&self, ticket: TicketId) -> bool {
+        self.belief(Topic::Fixed(ticket)).is_some()
+    }
+    pub fn is_eased(&self, ticket: TicketId) -> bool {
+        self.belief(Topic::Eased(ticket)).is_some()
+    }
+    pub fn incident_of(&self, ticket: TicketId) -> Option<&IncidentSeen> {
+        self.incidents
+            .iter()
+            .find(|i| i.ticket == ticket && !i.closed)
+    }
+    /// The ticket to work on: the one I was called for last and that is not yet fixed.
+    pub fn open_ticket(&self) -> Option<TicketId> {
+        let called = self
+            .pages
+            .iter()
+            .rev()
+            .filter(|p| p.acknowledged)
+            .map(|p| p.ticket);
+        called
+            .chain(self.tickets.keys())
+            .find(|t| !self.is_fixed(*t) && !self.was_closed(*t))
+    }
+    /// Whether every incident I know of on a ticket has been closed, and there was one.
+    pub fn was_closed(&self, ticket: TicketId) -> bool {
+        let mut known = self
+            .incidents
+            .iter()
+            .filter(|i| i.ticket == ticket)
+            .peekable();
+        known.peek().is_some() && known.all(|i| i.closed)
+    }
+    pub fn has_tool(&self, tool: Tool) -> bool {
+        !self.tools_lost.contains(&tool)
+    }
+    /// The duties on my head: of my roles, and for the commander those nobody holds.
+    pub fn has_duty(&self, book: &Handbook, duty: Duty) -> bool {
+        let mut held = false;
+        for role in book.process.roles_with(duty) {
+            if self.holds(role.name) {
+                return true;
+            }
+            held |= self.holder(role.name).is_some();
+        }
+        !held && self.i_command(book)
+    }
+    /// The colleague who has a duty, as far as I know.
+    pub fn duty_holder(&self, book: &Handbook, duty: Duty) -> Option<Name> {
+        let mut roles = book.process.roles_with(duty);
+        roles
+            .find_map(|role| self.holder(role.name))
+            .or_else(|| self.commander(book))
+    }
+}

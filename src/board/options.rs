@@ -1,0 +1,254 @@
+//! The commands open to a person: one list for policies, terminal, page, coach and checkers.
+
+use super::{Asked, Board, Handbook, Presence};
+use crate::base::Name;
+use crate::model::{Command, Right, Task, TicketId, WorkKind};
+
+/// A command that is open now.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Offer {
+    pub command: Command,
+    /// What it is, in a few words, for a palette.
+    pub words: String,
+}
+
+impl Board {
+    /// Everything this person could ask for now, as far as their board knows, in a neutral order.
+    pub fn options(&self, book: &Handbook) -> Vec<Offer> {
+        let mut open = Offers(Vec::new());
+        self.page_options(&mut open);
+        if self.presence != Presence::Here {
+            return open.0;
+        }
+        self.inbox_options(&mut open);
+        for (ticket, _) in self.tickets.iter().filter(|(t, _)| !self.was_closed(*t)) {
+            self.ticket_options(book, ticket, &mut open);
+            self.work_options(book, ticket, &mut open);
+        }
+        self.role_options(book, &mut open);
+        open.add(Command::StepAway, || "leave the room".into());
+        open.0
+    }
+
+    fn page_options(&self, open: &mut Offers) {
+        for page in self.pages.iter().filter(|p| !p.acknowledged) {
+            let (id, ticket) = (page.page, page.ticket);
+            open.add(Command::Acknowledge { page: id }, || {
+                format!("take page {id} for ticket {ticket}")
+            });
+            open.add(Command::Escalate { page: id }, || {
+                format!("pass page {id} on")
+            });
+        }
+    }
+
+    fn inbox_options(&self, open: &mut Offers) {
+        for ask in &self.inbox {
+            match ask.what {
+                Asked::Message(message) => {
+                    open.add(Command::Answer { message }, || {
+                        format!("answer message {message}")
+                    });
+                }
+                Asked::Approval { task, whose } => {
+                    let words = || format!("{} for {whose}", task.work);
+                    open.add(Command::Approve { task, whose }, || {
+                        format!("approve {}", words())
+                    });
+                    open.add(Command::Refuse { task, whose }, || {
+                        format!("refuse {}", words())
+                    });
+                }
+            }
+        }
+        for due in &self.dues {
+            let command = Command::Update {
+                incident: due.incident,
+                duty: due.duty,
+                text: None,
+            };
+            open.add(command, || format!("send the {} update", due.duty.title()));
+        }
+    }
+
+    fn ticket_options(&self, book: &Handbook, ticket: TicketId, open: &mut Offers) {
+        open.add(Command::Triage { ticket }, || {
+            format!("look at the dashboards for ticket {ticket}")
+        });
+        for colleague in self.room.iter().filter(|p| **p != self.me) {
+            let to = *colleague;
+            open.add(Command::Report { to, ticket }, || {
+                format!("tell {to} what you know")
+            });
+            open.add(Command::Ask { whom: to, ticket }, || {
+                format!("ask {to} where they stand")
+            });
+        }
+        for head in book
+            .heads
+            .values()
+            .filter(|h| !self.room.contains(&h.name) && !h.bystander)
+        {
+            let whom = head.name;
+            let incident = self.incident_of(ticket).map(|i| i.incident);
+            let page = Command::Page {
+                whom,
+                incident,
+                ticket,
+                role: None,
+            };
+            open.add(page, || format!("page {whom}"));
+        }
+        match self.incident_of(ticket) {
+            None => {
+                for severity in &book.process.severities {
+                    let severity = severity.name;
+                    open.add(Command::Declare { ticket, severity }, || {
+                        format!("declare {severity}")
+                    });
+                }
+            }
+            Some(seen) => self.incident_options(book, seen, open),
+        }
+    }
+
+    fn incident_options(&self, book: &Handbook, seen: &super::IncidentSeen, open: &mut Offers) {
+        let incident = seen.incident;
+        let my = || self.my_roles.keys();
+        open.add(Command::SizeUp { incident }, || {
+            "size the situation up".into()
+        });
+        if book.has_right(my(), Right::SetSeverity) {
+            for severity in book
+                .process
+                .severities
+                .iter()
+                .filter(|s| s.name != seen.severity)
+            {
+                let severity = severity.name;
+                open.add(Command::SetSeverity { incident, severity }, || {
+                    format!("set {severity}")
+                });
+            }
+        }
+        if seen.document {
+            open.add(Command::Read { incident }, || {
+                "read the incident document".into()
+            });
+            open.add(Command::Write { incident }, || {
+                "write into the incident document".into()
+            });
+        }
+        if book.has_right(my(), Right::Declare) || book.has_right(my(), Right::Command) {
+            open.add(Command::Close { incident }, || "close the incident".into());
+        }
+    }
+
+    fn work_options(&self, book: &Handbook, ticket: TicketId, open: &mut Offers) {
+        let works = book
+            .diagnostics
+            .iter()
+            .map(|d| (WorkKind::Diagnostic, d.name, d.skill));
+        let works = works.chain(
+            book.actions
+                .iter()
+                .map(|a| (WorkKind::Action, a.name, a.skill)),
+        );
+        let assigns = book.has_right(self.my_roles.keys(), Right::Assign);
+        for (kind, work, skill) in works {
+            let task = self.next_attempt(ticket, kind, work);
+            if book.level(self.me, skill).is_some() {
+                open.add(Command::Work { task }, || format!("start {work}"));
+                if kind == WorkKind::Action {
+                    self.approval_options(book, task, open);
+                }
+            }
+            for to in self
+                .room
+                .iter()
+                .copied()
+                .filter(|p| assigns && *p != self.me)
+            {
+                if book.level(to, skill).is_some() {
+                    open.add(Command::Assign { task, to }, || {
+                        format!("give {work} to {to}")
+                    });
+                }
+            }
+        }
+        for (_, suspect) in book.suspects.iter().enumerate() {
+            let cause = suspect.cause;
+            open.add(Command::Rethink { ticket, cause }, || {
+                format!("go over {cause} again")
+            });
+        }
+    }
+
+    fn approval_options(&self, book: &Handbook, task: Task, open: &mut Offers) {
+        let Some(action) = book.action(task.work) else {
+            return;
+        };
+        let severity = self.incident_of(task.ticket).map(|i| i.severity);
+        for role in book.approvals(action, severity) {
+            if let Some(from) = self.holder(role).or_else(|| self.commander(book))
+                && from != self.me
+            {
+                let words = || format!("ask {from} for a yes to {}", task.work);
+                open.add(Command::RequestApproval { task, from }, words);
+            }
+        }
+    }
+
+    fn role_options(&self, book: &Handbook, open: &mut Offers) {
+        for role in &book.process.roles {
+            let (name, trained) = (role.name, book.is_trained(self.me, role.name));
+            if self.holds(name) {
+                open.add(Command::LeaveRole { role: name }, || {
+                    format!("lay down {}", role.title)
+                });
+                for to in self.successors(book, name) {
+                    self.handoff_options(name, to, open);
+                }
+            } else if self.holder(name).is_none() && trained {
+                open.add(Command::TakeRole { role: name }, || {
+                    format!("take {}", role.title)
+                });
+            }
+        }
+    }
+
+    fn handoff_options(&self, role: Name, to: Name, open: &mut Offers) {
+        open.add(Command::AnnounceHandoff { role, to }, || {
+            format!("announce handing {role} to {to}")
+        });
+        if self.room.contains(&to) {
+            open.add(Command::Transfer { role, to }, || {
+                format!("hand {role} over to {to} in a call")
+            });
+        }
+    }
+
+    /// Colleagues trained for a role, those in the room first.
+    pub fn successors<'a>(
+        &'a self,
+        book: &'a Handbook,
+        role: Name,
+    ) -> impl Iterator<Item = Name> + 'a {
+        let trained = book
+            .heads
+            .values()
+            .filter(move |h| h.trained.contains(&role));
+        trained.map(|h| h.name).filter(|n| *n != self.me)
+    }
+}
+
+struct Offers(Vec<Offer>);
+
+impl Offers {
+    fn add(&mut self, command: Command, words: impl FnOnce() -> String) {
+        self.0.push(Offer {
+            command,
+            words: words(),
+        });
+    }
+}

@@ -1,0 +1,256 @@
+//! What lies ahead: dues in the order `(at, rank, seq)`.
+
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
+
+use crate::base::SimTime;
+use crate::model::{Command, EpisodeId, MessageId, PageId, Task, TicketId, Tool};
+
+/// Something that lies on the agenda and will happen. Numbers are places in the plan.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Due {
+    /// A problem strikes, for the n-th time.
+    Begin {
+        problem: usize,
+        occurrence: u32,
+    },
+    Strike {
+        episode: EpisodeId,
+        fault: usize,
+    },
+    Grow {
+        episode: EpisodeId,
+        fault: usize,
+        step: u8,
+    },
+    Pass {
+        episode: EpisodeId,
+        fault: usize,
+    },
+    /// Damage done by people passes.
+    HarmPasses {
+        damage: u32,
+    },
+    /// A change of health arrives over a dependency.
+    Arrive {
+        edge: usize,
+        health: crate::base::Share,
+    },
+    Overload {
+        service: usize,
+        turn: u32,
+    },
+    CollapseEnds {
+        service: usize,
+    },
+    /// The system has come back after its cure.
+    Recovered {
+        episode: EpisodeId,
+    },
+    BacklogDone {
+        episode: EpisodeId,
+    },
+    MonitorFires {
+        monitor: usize,
+        turn: u32,
+    },
+    MonitorRefires {
+        monitor: usize,
+        turn: u32,
+    },
+    FalseAlarm {
+        monitor: usize,
+        nth: u32,
+    },
+    CustomerReports {
+        customers: usize,
+        turn: u32,
+    },
+    CustomerReaches {
+        customers: usize,
+        episode: EpisodeId,
+    },
+    ColleagueNotices {
+        colleague: usize,
+        episode: EpisodeId,
+    },
+    /// An inject fires, or is looked at.
+    Inject {
+        inject: usize,
+    },
+    ToolBack {
+        tool: Tool,
+    },
+    PersonBack {
+        person: usize,
+    },
+    /// Alerts held back are passed on.
+    Suppressed {
+        ticket: TicketId,
+    },
+    Remediation {
+        ticket: TicketId,
+    },
+    PageReaches {
+        page: PageId,
+    },
+    PageTimesOut {
+        page: PageId,
+    },
+    /// The next rung of a ticket's ladder.
+    Climb {
+        ticket: TicketId,
+        turn: u32,
+    },
+    UpdateLate {
+        incident: crate::model::IncidentId,
+        cadence: usize,
+        number: u16,
+    },
+    Stakeholder {
+        message_nth: u32,
+        stakeholder: usize,
+    },
+    MessageStale {
+        message: MessageId,
+    },
+    Engages {
+        person: usize,
+        ticket: TicketId,
+    },
+    ShiftEnds {
+        person: usize,
+        turn: u32,
+    },
+    /// A job, or a stretch of it, is done.
+    JobEnds {
+        person: usize,
+        turn: u32,
+    },
+    NoAnswer {
+        person: usize,
+        whom: usize,
+    },
+    /// A person with free hands thinks what to do.
+    Decide {
+        person: usize,
+        turn: u32,
+    },
+    /// Somebody outside the engine asks for something.
+    External {
+        person: Option<usize>,
+        command: Box<Command>,
+    },
+    /// A task that somebody counts on is found to have nobody.
+    TaskFoundLost {
+        task: Task,
+        person: usize,
+    },
+    Horizon,
+}
+
+impl Due {
+    /// Of dues at one instant: the world before the script, that before tools and people, minds
+    /// before commands from outside, the horizon last.
+    fn rank(&self) -> u8 {
+        match self {
+            Due::Begin { .. }
+            | Due::Strike { .. }
+            | Due::Grow { .. }
+            | Due::Pass { .. }
+            | Due::HarmPasses { .. }
+            | Due::Arrive { .. }
+            | Due::Overload { .. }
+            | Due::CollapseEnds { .. }
+            | Due::Recovered { .. }
+            | Due::BacklogDone { .. } => 0,
+            Due::MonitorFires { .. }
+            | Due::MonitorRefires { .. }
+            | Due::FalseAlarm { .. }
+            | Due::CustomerReports { .. }
+            | Due::CustomerReaches { .. }
+            | Due::ColleagueNotices { .. } => 1,
+            Due::Inject { .. } | Due::ToolBack { .. } | Due::PersonBack { .. } => 2,
+            Due::Suppressed { .. }
+            | Due::Remediation { .. }
+            | Due::PageReaches { .. }
+            | Due::PageTimesOut { .. }
+            | Due::Climb { .. }
+            | Due::UpdateLate { .. }
+            | Due::Stakeholder { .. }
+            | Due::MessageStale { .. } => 3,
+            Due::Engages { .. }
+            | Due::ShiftEnds { .. }
+            | Due::JobEnds { .. }
+            | Due::NoAnswer { .. }
+            | Due::TaskFoundLost { .. } => 4,
+            Due::Decide { .. } => 5,
+            Due::External { .. } => 6,
+            Due::Horizon => 7,
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+struct Entry {
+    at: SimTime,
+    rank: u8,
+    seq: u64,
+    due: Due,
+}
+
+impl PartialEq for Entry {
+    fn eq(&self, other: &Entry) -> bool {
+        self.seq == other.seq
+    }
+}
+impl Eq for Entry {}
+impl PartialOrd for Entry {
+    fn partial_cmp(&self, other: &Entry) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl Ord for Entry {
+    /// The heap gives its greatest, so the earliest is the greatest.
+    fn cmp(&self, other: &Entry) -> Ordering {
+        (other.at, other.rank, other.seq).cmp(&(self.at, self.rank, self.seq))
+    }
+}
+
+/// All dues.
+#[derive(Clone, Debug, Default)]
+pub struct Agenda {
+    heap: BinaryHeap<Entry>,
+    next: u64,
+}
+
+impl Agenda {
+    pub fn add(&mut self, at: SimTime, due: Due) {
+        self.heap.push(Entry {
+            at,
+            rank: due.rank(),
+            seq: self.next,
+            due,
+        });
+        self.next += 1;
+    }
+    /// When the next due happens.
+    pub fn next_at(&self) -> Option<SimTime> {
+        self.heap.peek().map(|entry| entry.at)
+    }
+    /// The next due, if it happens no later than `until`.
+    pub fn pop(&mut self, until: SimTime) -> Option<(SimTime, Due)> {
+        if self.heap.peek()?.at > until {
+            return None;
+        }
+        self.heap.pop().map(|entry| (entry.at, entry.due))
+    }
+    pub fn clear(&mut self) {
+        self.heap.clear();
+        self.next = 0;
+    }
+    /// Whether anything on the agenda satisfies `wanted`.
+    pub fn any(&self, wanted: impl Fn(&Due) -> bool) -> bool {
+        self.heap.iter().any(|entry| wanted(&entry.due))
+    }
+}

@@ -1,0 +1,59 @@
+//! What a command costs in story time.
+
+use crate::base::Duration;
+use crate::engine::Engine;
+use crate::model::{Command, Duty};
+
+impl Engine {
+    /// The nominal story time of a command, for a person as their board and the documents are now.
+    pub(crate) fn cost(&self, person: usize, command: &Command) -> Duration {
+        let plan = &self.plan;
+        let times = &plan.setup.defaults.story_times;
+        let each = |duration: Duration, count: usize| duration.times(count as f64);
+        match command {
+            Command::Acknowledge { .. } | Command::Escalate { .. } => times.acknowledge,
+            Command::Triage { ticket } => self.story_law(&times.triage, *ticket, person, "triage"),
+            Command::Declare { .. } => times.declare,
+            Command::SetSeverity { .. } => times.set_severity,
+            Command::SizeUp { .. } => times.size_up,
+            Command::Page { .. } => times.page,
+            Command::TakeRole { .. } | Command::LeaveRole { .. } => times.take_role,
+            Command::AnnounceHandoff { .. } => times.announce,
+            Command::Transfer { to, .. } => {
+                let to = plan.person(*to);
+                let news = self.boards[person].beliefs.iter();
+                let news = news
+                    .filter(|b| to.is_some_and(|p| self.boards[p].is_news(b)))
+                    .count();
+                times.transfer + each(times.transfer_each, news)
+            }
+            Command::ConfirmHandoff { .. } | Command::NoticeHandoff { .. } => times.notice,
+            Command::Verify { task } => {
+                self.story_law(&times.verify, task.ticket, person, task.work.as_str())
+            }
+            Command::Rethink { .. } => times.rethink,
+            Command::Assign { .. } => times.assign,
+            Command::Report { .. } => times.report,
+            Command::Ask { .. } => times.ask,
+            Command::RequestApproval { .. } => times.request_approval,
+            Command::Approve { .. } | Command::Refuse { .. } => times.approve,
+            Command::Answer { .. } => times.answer,
+            Command::Update { .. } => times.update,
+            Command::Write { .. } => {
+                let board = &self.boards[person];
+                if board.has_duty(&plan.book, Duty::RecordKeeping) {
+                    each(times.note, usize::from(board.unwritten.max(1)))
+                } else {
+                    times.write
+                }
+            }
+            Command::Read { incident } => {
+                times.read + each(times.read_each, self.unread(person, *incident))
+            }
+            Command::Join { .. } => times.join,
+            Command::Close { .. } => times.close,
+            Command::Say { .. } => times.say,
+            _ => Duration::ZERO,
+        }
+    }
+}

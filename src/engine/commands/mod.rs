@@ -1,0 +1,209 @@
+//! What people ask for: written down, allowed or refused, begun, and carried out when its time in
+//! the story is over. Humans and simulated people take the same way and pay the same time.
+
+mod allowed;
+mod carried;
+mod causes;
+mod cost;
+mod handoff;
+mod work;
+
+use crate::base::Duration;
+use crate::engine::Engine;
+use crate::engine::mechanisms::is_technical;
+use crate::engine::state::{Held, Place};
+use crate::model::command::{Command, Occupant, Refusal};
+use crate::model::fact::{EndReason, Job};
+use crate::model::{Actor, Audience, Fact, Seq};
+
+impl Engine {
+    /// Somebody (`None`: the facilitator) asks for something now.
+    pub fn command(&mut self, person: Option<usize>, command: Command) {
+        if self.ledger.ended {
+            return;
+        }
+        let actor = person.map_or(Actor::Facilitator, |p| Actor::Person(self.plan.name(p)));
+        let audience = person.map_or(Audience::Facilitator, |p| Audience::One(self.plan.name(p)));
+        let simulated = person.filter(|p| self.body(*p).occupant == Occupant::Policy);
+        let because = simulated.and_then(|p| self.cause_of(p, &command));
+        let fact = Fact::Commanded {
+            command: command.clone(),
+        };
+        let seq = self.write(actor, because, audience.clone(), fact);
+        match self.allow(person, &command) {
+            Ok(()) => self.carry(person, command, seq),
+            Err(refusal) => {
+                let lost = match refusal {
+                    Refusal::Locked { lost, .. } => lost,
+                    _ => Duration::ZERO,
+                };
+                let fact = Fact::Refused {
+                    command: command.word().into(),
+                    refusal,
+                };
+                let seq = self.write(actor, Some(seq), audience, fact);
+                if let Some(person) = person {
+                    self.call_on(person, "locked", lost, seq);
+                    // Thought over again after a minute, so that a refusal is no endless loop.
+                    let body = self.body_mut(person);
+                    body.stirred = true;
+                    body.decide_turn += 1;
+                    body.decide_at = crate::base::SimTime::NEVER;
+                    let again = self.ledger.now + Duration::minutes(1);
+                    self.decide_at(person, again);
+                    self.body_mut(person).stirred = false;
+                }
+            }
+        }
+    }
+
+    fn carry(&mut self, person: Option<usize>, command: Command, seq: Seq) {
+        let Some(person) = person else {
+            self.facilitate(command, seq);
+            return;
+        };
+        // What costs nothing, or is done before one is there, happens at once.
+        match &command {
+            Command::Acknowledge { page } => {
+                let page = *page;
+                self.acknowledged(person, page, seq);
+                if !self.is_here(person) {
+                    return;
+                }
+            }
+            Command::Escalate { page } => return self.passed_on(person, *page, seq),
+            Command::Join { ticket } if self.body(person).place == Place::Away => {
+                return self.comes(person, *ticket, false, seq);
+            }
+            Command::Drop { task } => return self.drop_task(person, *task, seq),
+            Command::Mark { text } => {
+                let name = self.plan.name(person);
+                let fact = Fact::Marked {
+                    by: name,
+                    text: text.clone(),
+                };
+                self.write(Actor::Person(name), Some(seq), Audience::One(name), fact);
+                return;
+            }
+            Command::StepAway => return self.steps_away(person, seq),
+            _ => {}
+        }
+        if self
+            .hands(person)
+            .held
+            .as_ref()
+            .is_some_and(|h| is_technical(&h.job))
+        {
+            self.interrupt(person, seq);
+        }
+        match &command {
+            Command::Work { task } => self.start_work(person, *task, seq),
+            _ => {
+                let takes = self.cost(person, &command);
+                let job = match &command {
+                    Command::Triage { ticket } => Job::Triage(*ticket),
+                    Command::Verify { task } => Job::Verify(*task),
+                    Command::Rethink { ticket, .. } => Job::Rethink(*ticket),
+                    other => Job::Coordination(other.word().into()),
+                };
+                if is_technical(&job) && self.resume(person, job, seq) {
+                    return;
+                }
+                let held = Held {
+                    command: Some(command),
+                    ..self.job(job, takes, seq)
+                };
+                self.begin(person, held);
+            }
+        }
+    }
+
+    /// A job is done: what it was for happens now.
+    pub(crate) fn finish(&mut self, person: usize, held: Held) {
+        let name = self.plan.name(person);
+        if let (Job::Verify(task), false) = (held.job, held.stuck)
+            && let Some(more) = self.verify_wait(task)
+        {
+            let seq = held.because;
+            let again = Held {
+                left: more,
+                because: seq,
+                ..held
+            };
+            self.hold_on(person, again);
+            return;
+        }
+        let fact = Fact::JobFinished {
+            person: name,
+            job: held.job,
+        };
+        let seq = self.write(
+            Actor::Person(name),
+            Some(held.because),
+            Audience::One(name),
+            fact,
+        );
+        match (held.job, held.command.clone()) {
+            (Job::Task(task), _) => self.work_done(person, task, &held, seq),
+            (_, Some(command)) => self.carried_out(person, command, &held, seq),
+            _ => {}
+        }
+    }
+
+    /// The facilitator's commands.
+    fn facilitate(&mut self, command: Command, seq: Seq) {
+        let named = |engine: &Engine, name| {
+            engine
+                .plan
+                .setup
+                .scenario
+                .injects
+                .iter()
+                .position(|i| i.name == name)
+        };
+        match command {
+            Command::Seat {
+                person: name,
+                occupant,
+            } => {
+                if let Some(person) = self.plan.person(name) {
+                    self.body_mut(person).occupant = occupant;
+                    let fact = Fact::Seated {
+                        person: name,
+                        occupant,
+                    };
+                    self.write(Actor::Facilitator, Some(seq), Audience::Facilitator, fact);
+                    let now = self.ledger.now;
+                    self.decide_at(person, now);
+                }
+            }
+            Command::Fire { inject } => {
+                if let Some(index) = named(self, inject) {
+                    self.fire_inject(index, seq);
+                }
+            }
+            Command::Hold { inject } => {
+                if let Some(index) = named(self, inject) {
+                    self.hold_inject(index, seq);
+                }
+            }
+            Command::Skip { inject } => {
+                if let Some(index) = named(self, inject) {
+                    self.skip_inject(index, seq);
+                }
+            }
+            Command::Waive { person } => {
+                if let Some(person) = self.plan.person(person) {
+                    self.waive(person);
+                }
+            }
+            Command::Epoch { epoch } => {
+                self.set_epoch(epoch);
+                let fact = Fact::EpochSet { epoch };
+                self.write(Actor::Facilitator, Some(seq), Audience::Facilitator, fact);
+            }
+            Command::End => self.end(EndReason::Facilitator, Some(seq)),
+            _ => unreachable!("only the facilitator's commands are allowed to nobody"),
+        }
+    }
+}

@@ -1,0 +1,301 @@
+//! Knowledge: work reveals, talk and documents carry, what is not said is not known.
+//!
+//! What a person knows is on their board; a document holds beliefs of its own. Losses in talk are
+//! drawn by (what, who, whom, hour): saying it again an hour later is a new chance.
+
+use crate::base::{Name, Purpose, Share};
+use crate::engine::Engine;
+use crate::model::belief::{Belief, Claim, Source};
+use crate::model::{Actor, Audience, Fact, IncidentId, Seq, Tool};
+
+/// How beliefs pass from one head to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Channel {
+    /// A report, a brief, an answer.
+    Talk,
+    /// The call of a handoff.
+    HandoffCall,
+    /// Posted where everybody at work may read it.
+    Chat,
+}
+
+impl Engine {
+    pub(crate) fn own(&self, claim: Claim) -> Belief {
+        Belief {
+            claim,
+            source: Source::Own,
+            since: self.ledger.now,
+            confidence: Share::ALL,
+        }
+    }
+
+    /// A person comes to believe things. With ideal knowledge everybody does.
+    pub(crate) fn learn(&mut self, person: usize, beliefs: Vec<Belief>, because: Seq) -> Seq {
+        if beliefs.is_empty() {
+            return because;
+        }
+        let name = self.plan.name(person);
+        let fact = Fact::Learned {
+            person: name,
+            beliefs: beliefs.clone(),
+        };
+        let seq = self.write(
+            Actor::Person(name),
+            Some(because),
+            Audience::One(name),
+            fact,
+        );
+        self.body_mut(person).learned_seq = Some(seq);
+        self.weigh(person, seq);
+        if self.plan.setup.defaults.ideal.knowledge {
+            for other in 0..self.people.len() {
+                if other != person && !self.body(other).gone {
+                    let news = self.news_for(other, &beliefs, Source::Person(name));
+                    self.take_in(other, news, seq);
+                }
+            }
+            self.document_all(&beliefs, name, seq);
+        }
+        seq
+    }
+
+    /// Beliefs from elsewhere settle in a head.
+    fn take_in(&mut self, person: usize, beliefs: Vec<Belief>, because: Seq) {
+        if beliefs.is_empty() {
+            return;
+        }
+        let name = self.plan.name(person);
+        let fact = Fact::Learned {
+            person: name,
+            beliefs,
+        };
+        let seq = self.write(
+            Actor::Person(name),
+            Some(because),
+            Audience::One(name),
+            fact,
+        );
+        self.body_mut(person).learned_seq = Some(seq);
+        self.weigh(person, seq);
+    }
+
+    /// Those of `beliefs` that would be new to somebody, as coming from `source`.
+    fn news_for(&self, person: usize, beliefs: &[Belief], source: Source) -> Vec<Belief> {
+        let board = &self.boards[person];
+        let news = beliefs.iter().filter(|b| board.is_news(b));
+        news.map(|b| Belief { source, ..*b }).collect()
+    }
+
+    /// Writes down when somebody has become sure of a cause, or no longer is.
+    fn weigh(&mut self, person: usize, because: Seq) {
+        let plan = self.plan.clone();
+        let from = plan.setup.defaults.knowledge.diagnosed_from.value;
+        let name = plan.name(person);
+        let tickets: Vec<_> = self.boards[person].tickets.keys().collect();
+        for ticket in tickets {
+            let suspicion = self.boards[person].suspicion(&plan.book, ticket);
+            let sure = suspicion.convinced(from);
+            let before = self.body(person).convinced.get(ticket).copied();
+            if sure.map(|(cause, _)| cause) == before {
+                continue;
+            }
+            match sure {
+                Some((cause, _)) => {
+                    self.body_mut(person).convinced.insert(ticket, cause);
+                }
+                None => {
+                    self.body_mut(person).convinced.remove(ticket);
+                }
+            }
+            let fact = Fact::Convinced {
+                person: name,
+                ticket,
+                cause: sure.map(|(cause, _)| cause),
+                probability: Share::new(suspicion.top().map_or(0.0, |(_, p)| p)),
+            };
+            self.write(
+                Actor::Person(name),
+                Some(because),
+                Audience::One(name),
+                fact,
+            );
+        }
+    }
+
+    /// Somebody tells somebody what they know; some of it is not heard. Returns what was moved and
+    /// what was lost.
+    pub(crate) fn tell(
+        &mut self,
+        from: usize,
+        to: usize,
+        channel: Channel,
+        because: Seq,
+    ) -> (u16, u16) {
+        let plan = self.plan.clone();
+        let names = (plan.name(from), plan.name(to));
+        let known = self.boards[from].beliefs.clone();
+        let news = self.news_for(to, &known, Source::Person(names.0));
+        let (heard, lost): (Vec<Belief>, Vec<Belief>) = news
+            .into_iter()
+            .partition(|b| self.is_heard(&b.claim, names, channel));
+        let (moved, lost) = (heard.len() as u16, lost.len() as u16);
+        self.take_in(to, heard, because);
+        if channel != Channel::Chat {
+            let fact = Fact::Told {
+                from: names.0,
+                to: names.1,
+                moved,
+                lost,
+            };
+            let audience = Audience::Some(vec![names.0, names.1]);
+            self.write(Actor::Person(names.0), Some(because), audience, fact);
+        }
+        (moved, lost)
+    }
+
+    fn is_heard(&self, claim: &Claim, (from, to): (Name, Name), channel: Channel) -> bool {
+        let defaults = &self.plan.setup.defaults;
+        let knowledge = &defaults.knowledge;
+        if defaults.ideal.knowledge {
+            return true;
+        }
+        let hour = (self.ledger.now.0 / 3_600_000) as u64;
+        let what = topic_key(claim);
+        let (purpose, heard) = match channel {
+            Channel::Talk if claim.is_always_heard() => return true,
+            Channel::Talk => (Purpose::HeardInTalk, knowledge.lost_in_talk.value.rest()),
+            Channel::HandoffCall => (
+                Purpose::HeardInHandoff,
+                knowledge.lost_in_handoff.value.rest(),
+            ),
+            Channel::Chat if claim.is_always_heard() => {
+                (Purpose::HeardInChat, knowledge.chat_good_news.value)
+            }
+            Channel::Chat => (Purpose::HeardInChat, knowledge.chat_other.value),
+        };
+        self.draw(purpose, (what, from, to, hour)).chance(heard)
+    }
+
+    /// What somebody found out by themselves goes to the channel: whoever is at work may read it.
+    pub(crate) fn post(&mut self, person: usize, beliefs: &[Belief], because: Seq) {
+        if !self.ledger.has_tool(Tool::Chat) {
+            return;
+        }
+        let name = self.plan.name(person);
+        let others: Vec<usize> = self.here().filter(|p| *p != person).collect();
+        for other in others {
+            let names = (name, self.plan.name(other));
+            let mut news = self.news_for(other, beliefs, Source::Person(name));
+            news.retain(|b| self.is_heard(&b.claim, names, Channel::Chat));
+            self.take_in(other, news, because);
+        }
+    }
+
+    /// Beliefs are written into an incident's document.
+    pub(crate) fn write_down(
+        &mut self,
+        incident: IncidentId,
+        by: Name,
+        beliefs: &[Belief],
+        because: Seq,
+    ) {
+        let Some(document) = self.ledger.incident_mut(incident).document.as_mut() else {
+            return;
+        };
+        let mut new = Vec::new();
+        for belief in beliefs
+            .iter()
+            .filter(|b| !matches!(b.claim, Claim::Role { .. }))
+        {
+            let topic = belief.claim.topic();
+            match document.iter_mut().find(|b| b.claim.topic() == topic) {
+                Some(held) if held.claim == belief.claim || held.since >= belief.since => {}
+                Some(held) => {
+                    *held = *belief;
+                    new.push(*belief);
+                }
+                None => {
+                    document.push(*belief);
+                    new.push(*belief);
+                }
+            }
+        }
+        if !new.is_empty() {
+            let audience = self.room();
+            let fact = Fact::Written {
+                incident,
+                by,
+                beliefs: new,
+            };
+            self.write(Actor::Person(by), Some(because), audience, fact);
+        }
+    }
+
+    fn document_all(&mut self, beliefs: &[Belief], by: Name, because: Seq) {
+        for incident in 0..self.ledger.incidents.len() {
+            self.write_down(IncidentId(incident as u16), by, beliefs, because);
+        }
+    }
+
+    /// Somebody reads the document: facts and claims alike, nothing lost.
+    pub(crate) fn read_document(&mut self, person: usize, incident: IncidentId, because: Seq) {
+        let Some(document) = self.ledger.incident(incident).document.clone() else {
+            return;
+        };
+        let news = self.news_for(person, &document, Source::Document);
+        self.take_in(person, news, because);
+    }
+
+    /// How many of a document's beliefs would be new to somebody.
+    pub(crate) fn unread(&self, person: usize, incident: IncidentId) -> usize {
+        let document = self
+            .ledger
+            .incident(incident)
+            .document
+            .as_deref()
+            .unwrap_or_default();
+        document
+            .iter()
+            .filter(|b| self.boards[person].is_news(b))
+            .count()
+    }
+
+    /// Beliefs of one head that neither a document nor another head at work holds.
+    pub(crate) fn known_only_to(&self, person: usize) -> u16 {
+        let documented = |b: &Belief| {
+            let mut documents = self
+                .ledger
+                .incidents
+                .iter()
+                .filter_map(|i| i.document.as_ref());
+            documents.any(|d| d.iter().any(|other| other.claim == b.claim))
+        };
+        let elsewhere = |b: &Belief| {
+            let mut others = self.here().filter(|p| *p != person);
+            others.any(|p| self.boards[p].claim(b.claim.topic()) == Some(b.claim))
+        };
+        let own = self.boards[person].beliefs.iter();
+        let matters = |b: &&Belief| b.claim.ticket().is_some() && b.source == Source::Own;
+        own.filter(matters)
+            .filter(|b| !documented(b) && !elsewhere(b))
+            .count() as u16
+    }
+}
+
+/// A number for what a claim is about, made of names, the same in every arm.
+fn topic_key(claim: &Claim) -> (Name, u64) {
+    let name = Name::new;
+    match *claim {
+        Claim::Service { service, .. } => (service, 1),
+        Claim::Finding { finding, .. } => (finding, 2),
+        Claim::Cause { cause, .. } => (cause, 3),
+        Claim::Tried { task, .. } => (task.work, 4 + 100 * u64::from(task.attempt)),
+        Claim::Task { task, .. } => (task.work, 5 + 100 * u64::from(task.attempt)),
+        Claim::Cannot { task, .. } => (task.work, 6 + 100 * u64::from(task.attempt)),
+        Claim::Fixed { ticket } => (name("fixed"), u64::from(ticket.0)),
+        Claim::Eased { ticket } => (name("eased"), u64::from(ticket.0)),
+        Claim::Mapped { stage, .. } => (stage, 9),
+        Claim::Evidence { evidence, .. } => (evidence, 10),
+        Claim::Role { role, .. } => (role, 11),
+    }
+}

@@ -1,0 +1,397 @@
+//! System, second half: how faults become lost health, overload, harm to users.
+//!
+//! `seen = served * (1 - damage) * product over dependencies (1 - weight * (1 - what arrives))`
+//! (MECHANISMS 2.1), in whole millionths, recomputed whenever something changed.
+
+use crate::base::{Purpose, Share, SimTime};
+use crate::engine::Engine;
+use crate::engine::agenda::Due;
+use crate::engine::state::{FaultPhase, Health};
+use crate::model::problem::FaultKind;
+use crate::model::{Actor, Audience, EpisodeId, Fact, Seq};
+
+impl Health {
+    pub(crate) fn new(sites: usize) -> Health {
+        Health {
+            seen: Share::ALL,
+            shed_to: Share::ALL,
+            added_ppm: 0,
+            collapsed: false,
+            overload_turn: 0,
+            overloaded: false,
+            sites: vec![Share::ALL; sites],
+            because: 0,
+            exposed: 0,
+            exposed_at: SimTime::START,
+        }
+    }
+}
+
+/// What faults and harm take from one service.
+#[derive(Clone, Default)]
+struct Damage {
+    /// What is left of the service, of each site, and demand on top of the ordinary.
+    left: Share,
+    sites: Vec<Share>,
+    surge_ppm: u64,
+}
+
+impl Engine {
+    /// Recomputes every service after a change, and what follows for users, monitors, overload.
+    pub(crate) fn update_health(&mut self, because: Seq) {
+        let plan = self.plan.clone();
+        for service in plan.order.iter().copied() {
+            let damage = self.damage(service, None);
+            self.show_sites(service, &damage, because);
+            self.watch_overload(service, &damage, because);
+            let own = self.served(service, &damage).times(damage.left);
+            let seen = plan.needs_of[service].iter().fold(own, |seen, edge| {
+                let lost = plan.edges[*edge]
+                    .weight
+                    .times(self.ledger.edges[*edge].rest());
+                seen.times(lost.rest())
+            });
+            self.set_health(service, seen, because);
+        }
+        self.update_harm(because);
+    }
+
+    /// Damage to one service: by everything, or by one episode alone.
+    fn damage(&self, service: usize, only: Option<EpisodeId>) -> Damage {
+        let spec = &self.plan.setup.system().services[service];
+        let mut damage = Damage {
+            left: Share::ALL,
+            sites: vec![Share::ALL; spec.sites.len()],
+            surge_ppm: 0,
+        };
+        for id in self
+            .ledger
+            .open_episodes()
+            .filter(|e| only.is_none_or(|o| o == *e))
+        {
+            let episode = self.ledger.episode(id);
+            if episode.masked {
+                continue;
+            }
+            let faults = &self.plan.setup.scenario.problems[episode.problem].faults;
+            for (fault, state) in faults.iter().zip(&episode.faults) {
+                let here = fault.on == Some(spec.name) && state.phase == FaultPhase::Active;
+                if !here || fault.latent || !Engine::hurts_service(fault.kind) {
+                    continue;
+                }
+                let site = spec.sites.iter().position(|s| fault.site == Some(s.name));
+                match (fault.kind, site) {
+                    (FaultKind::LoadSurge, _) => damage.surge_ppm += u64::from(state.size.as_ppm()),
+                    (_, Some(site)) => {
+                        damage.sites[site] = damage.sites[site].times(state.size.rest());
+                    }
+                    (FaultKind::CapacityLoss, None) => {
+                        for site in &mut damage.sites {
+                            *site = site.times(state.size.rest());
+                        }
+                        if spec.sites.is_empty() {
+                            damage.left = damage.left.times(state.size.rest());
+                        }
+                    }
+                    (_, None) => damage.left = damage.left.times(state.size.rest()),
+                }
+            }
+        }
+        let harms = self
+            .ledger
+            .harms
+            .iter()
+            .filter(|h| h.service == service && !h.over);
+        for harm in harms.filter(|h| only.is_none() || h.episode == only) {
+            damage.left = damage.left.times(harm.size.rest());
+        }
+        damage
+    }
+
+    /// What the sites can serve of what is asked for.
+    fn served(&self, service: usize, damage: &Damage) -> Share {
+        let health = self.health(service);
+        if health.collapsed {
+            return Share::NONE;
+        }
+        let demand = self.demand(service, damage);
+        let capacity = self.capacity(service, damage);
+        let served = if capacity >= demand { demand } else { capacity };
+        // Users turned away are not served either: the share is of the ordinary demand.
+        let ordinary = demand.max(1_000_000);
+        Share::ppm((u128::from(served) * 1_000_000 / u128::from(ordinary)) as u32)
+    }
+
+    fn demand(&self, service: usize, damage: &Damage) -> u64 {
+        self.health(service)
+            .shed_to
+            .of(1_000_000 + damage.surge_ppm)
+    }
+
+    fn capacity(&self, service: usize, damage: &Damage) -> u64 {
+        let spec = &self.plan.setup.system().services[service];
+        let added = u64::from(self.health(service).added_ppm);
+        if spec.sites.is_empty() {
+            return 1_000_000 + added;
+        }
+        let sites = spec.sites.iter().zip(&damage.sites);
+        let sites: u64 = sites
+            .map(|(s, left)| u64::from(s.capacity.times(*left).as_ppm()))
+            .sum();
+        sites + added
+    }
+
+    fn show_sites(&mut self, service: usize, damage: &Damage, because: Seq) {
+        let plan = self.plan.clone();
+        let spec = &plan.setup.system().services[service];
+        for (index, left) in damage.sites.iter().enumerate() {
+            if self.health(service).sites[index] != *left {
+                self.health_mut(service).sites[index] = *left;
+                let fact = Fact::SiteChanged {
+                    service: spec.name,
+                    site: spec.sites[index].name,
+                    health: *left,
+                };
+                self.write(Actor::World, Some(because), Audience::Facilitator, fact);
+            }
+        }
+    }
+
+    /// Starts and stops the timer after which an overloaded service breaks down.
+    fn watch_overload(&mut self, service: usize, damage: &Damage, because: Seq) {
+        let plan = self.plan.clone();
+        let spec = &plan.setup.system().services[service];
+        let Some(overload) = &spec.overload else {
+            return;
+        };
+        let over = self.demand(service, damage) > self.capacity(service, damage);
+        let episode = self.blame(service);
+        let health = self.health_mut(service);
+        if over && !health.overloaded {
+            health.overloaded = true;
+            health.overload_turn += 1;
+            health.because = because;
+            let turn = health.overload_turn;
+            if health.collapsed || plan.setup.defaults.ideal.system {
+                return;
+            }
+            let Some(episode) = episode else { return };
+            // The occasion is the episode: the same luck whenever its overload begins.
+            let key = (spec.name, self.luck_key(episode));
+            let after = self
+                .draw(Purpose::Overload, key)
+                .length(&overload.collapses_after);
+            self.agenda
+                .add(self.ledger.now + after, Due::Overload { service, turn });
+        } else if !over && health.overloaded {
+            health.overloaded = false;
+            health.overload_turn += 1;
+            if health.collapsed {
+                let key = (spec.name, self.ledger.now);
+                let takes = self
+                    .draw(Purpose::CollapseRecovery, key)
+                    .length(&overload.recovery);
+                self.agenda
+                    .add(self.ledger.now + takes, Due::CollapseEnds { service });
+            }
+        }
+    }
+
+    pub(crate) fn overload_ends(&mut self, service: usize, turn: u32) {
+        let health = self.health(service);
+        if health.overload_turn != turn || !health.overloaded || health.collapsed {
+            return;
+        }
+        let Some(episode) = self.blame(service) else {
+            return;
+        };
+        let because = health.because;
+        let name = self.plan.setup.system().services[service].name;
+        self.health_mut(service).collapsed = true;
+        let fact = Fact::Collapsed {
+            episode,
+            service: name,
+        };
+        let seq = self.write(Actor::World, Some(because), Audience::Facilitator, fact);
+        self.update_health(seq);
+    }
+
+    pub(crate) fn collapse_ends(&mut self, service: usize) {
+        let health = self.health_mut(service);
+        if health.collapsed && !health.overloaded {
+            health.collapsed = false;
+            let because = health.because;
+            self.update_health(because);
+        }
+    }
+
+    fn set_health(&mut self, service: usize, seen: Share, because: Seq) {
+        let before = self.health(service).seen;
+        if before == seen {
+            return;
+        }
+        let plan = self.plan.clone();
+        let name = plan.setup.system().services[service].name;
+        self.count_exposure(service);
+        let fact = Fact::HealthChanged {
+            service: name,
+            health: seen,
+        };
+        let seq = self.write(Actor::World, Some(because), Audience::Facilitator, fact);
+        let health = self.health_mut(service);
+        health.seen = seen;
+        health.because = seq;
+        for edge in &plan.needed_by[service] {
+            self.send_loss(*edge, seen);
+        }
+        self.watch_monitors(service, seq);
+        self.watch_customers(service);
+        self.watch_colleagues(service);
+        if let Some(tool) = plan.setup.system().services[service].tool {
+            if seen < Share::ppm(500_000) {
+                self.lose_tool(tool, seq, None);
+            } else {
+                self.restore_tool(tool, seq);
+            }
+        }
+    }
+
+    /// A change travels over a dependency: at once, or after its delay.
+    fn send_loss(&mut self, edge: usize, health: Share) {
+        let plan = self.plan.clone();
+        let link = &plan.edges[edge];
+        let services = &plan.setup.system().services;
+        let (of, on) = (services[link.of].name, services[link.on].name);
+        let episode = self.blame(link.on).map(|e| self.luck_key(e));
+        let occasion = episode.unwrap_or((on, 0));
+        if !self
+            .draw(Purpose::EdgeStrikes, (of, on, occasion))
+            .chance(link.probability)
+        {
+            return;
+        }
+        let delay = self
+            .draw(Purpose::EdgeDelay, (of, on, occasion))
+            .length(&link.delay);
+        if delay.is_zero() {
+            self.ledger.edges[edge] = health;
+        } else {
+            self.agenda
+                .add(self.ledger.now + delay, Due::Arrive { edge, health });
+        }
+    }
+
+    pub(crate) fn loss_arrives(&mut self, edge: usize, health: Share) {
+        self.ledger.edges[edge] = health;
+        let because = self.health(self.plan.edges[edge].on).because;
+        self.update_health(because);
+    }
+
+    /// The open episode that a service's trouble belongs to: the latest that hurts it or what it
+    /// needs.
+    pub(crate) fn blame(&self, service: usize) -> Option<EpisodeId> {
+        let mut open = self.ledger.open_episodes();
+        let first = open.next()?;
+        if open.next().is_none() {
+            return Some(first);
+        }
+        let mut all: Vec<EpisodeId> = self.ledger.open_episodes().collect();
+        all.reverse();
+        all.iter()
+            .copied()
+            .find(|e| self.alone(*e)[service] < Share::ppm(999_000))
+            .or(Some(all[0]))
+    }
+
+    /// Every service's health if this episode were the only one; losses arrive at once.
+    fn alone(&self, episode: EpisodeId) -> Vec<Share> {
+        let mut seen = vec![Share::ALL; self.services.len()];
+        for service in self.plan.order.iter().copied() {
+            let damage = self.damage(service, Some(episode));
+            let own = self.served(service, &damage).times(damage.left);
+            seen[service] = self.plan.needs_of[service]
+                .iter()
+                .fold(own, |health, edge| {
+                    let link = &self.plan.edges[*edge];
+                    health.times(link.weight.times(seen[link.on].rest()).rest())
+                });
+        }
+        seen
+    }
+
+    /// Users hit, by everything and by each episode.
+    fn update_harm(&mut self, because: Seq) {
+        let plan = self.plan.clone();
+        let services = &plan.setup.system().services;
+        let now_seen: Vec<Share> = (0..services.len()).map(|s| self.health(s).seen).collect();
+        let users = |seen: &[Share]| -> u64 {
+            services
+                .iter()
+                .zip(seen)
+                .map(|(s, h)| h.rest().of(s.users))
+                .sum()
+        };
+        let total = users(&now_seen);
+        if total != self.ledger.impact {
+            self.ledger.impact = total;
+            let fact = Fact::ImpactChanged {
+                users_hit: total,
+                share: share(total, plan.users),
+            };
+            self.write(Actor::World, Some(because), Audience::Facilitator, fact);
+        }
+        let touched: Vec<EpisodeId> = (0..self.ledger.episodes.len())
+            .map(|e| EpisodeId(e as u16))
+            .filter(|e| !self.ledger.episode(*e).back || self.ledger.episode(*e).harm != (0, 0))
+            .collect();
+        let single = self.ledger.open_episodes().count() <= 1;
+        for id in touched {
+            let seen = match (self.ledger.episode(id).back, single) {
+                (true, _) => vec![Share::ALL; services.len()],
+                (false, true) => now_seen.clone(),
+                (false, false) => self.alone(id),
+            };
+            let hit = users(&seen);
+            let records = self.records_per_hour(id);
+            if self.ledger.episode(id).harm == (hit, records) {
+                continue;
+            }
+            self.ledger.episode_mut(id).harm = (hit, records);
+            let lost = services
+                .iter()
+                .zip(&seen)
+                .map(|(s, h)| h.rest().of(s.revenue_per_hour));
+            let fact = Fact::HarmChanged {
+                episode: id,
+                users_hit: hit,
+                share: share(hit, plan.users),
+                revenue_per_hour: lost.sum(),
+                records_per_hour: records,
+            };
+            self.write(Actor::World, Some(because), Audience::Facilitator, fact);
+        }
+    }
+
+    fn records_per_hour(&self, id: EpisodeId) -> u64 {
+        let episode = self.ledger.episode(id);
+        if episode.cured || episode.masked {
+            return 0;
+        }
+        let faults = &self.plan.setup.scenario.problems[episode.problem].faults;
+        let active = faults.iter().zip(&episode.faults);
+        let active = active.filter(|(_, s)| s.phase == FaultPhase::Active);
+        active.map(|(f, _)| f.records_per_hour).sum()
+    }
+
+    /// The share of users an episode hits now.
+    pub(crate) fn harm_share(&self, id: EpisodeId) -> Share {
+        share(self.ledger.episode(id).harm.0, self.plan.users)
+    }
+}
+
+fn share(part: u64, whole: u64) -> Share {
+    match whole {
+        0 => Share::NONE,
+        whole => Share::ppm((u128::from(part) * 1_000_000 / u128::from(whole)) as u32),
+    }
+}

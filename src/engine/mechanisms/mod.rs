@@ -1,0 +1,15 @@
+//! How the world works: people, documents, messages and clocks. Nothing here may know what the
+//! process says; a process only decides who is called, who is told, who may decide, what is written
+//! down and when, and that is done in `tools`, `commands` and by the people's policies.
+
+mod attention;
+mod beliefs;
+mod faults;
+mod health;
+mod outcomes;
+mod presence;
+mod signals;
+
+pub(crate) use attention::is_technical;
+pub(crate) use beliefs::Channel;
+pub(crate) use signals::Signal;

@@ -1,0 +1,550 @@
+//! The engine: one exercise as an agenda of dues over a modelled world, written down as records.
+//!
+//! bevy_ecs stores what lasts (services, monitors, people); agenda, draws, log and boards are plain
+//! structs and handlers plain functions. The engine knows no policy: where a simulated person has to
+//! decide it stops and says so ([`Step::Decide`]). It knows neither RON nor disk nor clock.
+//!
+//! | folder | what |
+//! | --- | --- |
+//! | [`mechanisms`] | system, signals, attention, knowledge: may not know the process |
+//! | [`tools`] | hub, paging, reminders, script: what the process configures |
+//! | [`commands`] | what people ask for: allowed or refused, begun, carried out |
+
+pub mod agenda;
+pub mod commands;
+pub mod mechanisms;
+pub mod plan;
+pub mod state;
+pub mod tools;
+
+use std::sync::Arc;
+
+use bevy_ecs::prelude::*;
+
+use crate::base::{Draw, Draws, Name, Purpose, Share, SimTime, draws::Key};
+use crate::board::Board;
+use crate::model::command::Occupant;
+use crate::model::fact::EndReason;
+use crate::model::{Actor, Audience, Fact, Record, Seq, Setup};
+use crate::timeline::{Timeline, touches_conditions};
+
+use agenda::{Agenda, Due};
+use plan::Plan;
+use state::{Body, Hands, Health, InjectPhase, Ledger, Noticing, Place, Watch};
+
+/// One exercise, reusable: [`Engine::reset`] begins another run of the same plan in place.
+pub struct Engine {
+    pub plan: Arc<Plan>,
+    world: World,
+    services: Vec<Entity>,
+    monitors: Vec<Entity>,
+    people: Vec<Entity>,
+    agenda: Agenda,
+    draws: Draws,
+    ledger: Ledger,
+    boards: Vec<Board>,
+    timeline: Timeline,
+    log: Vec<Record>,
+    /// The sequence number of the first record in `log`.
+    log_from: Seq,
+}
+
+/// Everything that changes during a run, at one instant; the log itself is not in it.
+#[derive(Clone)]
+pub struct Snapshot {
+    services: Vec<Health>,
+    monitors: Vec<Watch>,
+    people: Vec<(Body, Hands)>,
+    agenda: Agenda,
+    draws: Draws,
+    ledger: Ledger,
+    boards: Vec<Board>,
+    timeline: Timeline,
+    next_seq: Seq,
+}
+
+/// Why the engine stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// This person, by place, has to decide now.
+    Decide(usize),
+    /// Nothing more happens up to the time asked for.
+    Quiet,
+    Ended,
+}
+
+impl Engine {
+    pub fn new(plan: Arc<Plan>, seed: u64) -> Engine {
+        let mut world = World::new();
+        let setup = plan.setup.clone();
+        let fresh = |world: &mut World, count: usize| -> Vec<Entity> {
+            (0..count).map(|_| world.spawn_empty().id()).collect()
+        };
+        let services = fresh(&mut world, setup.system().services.len());
+        let monitors = fresh(&mut world, setup.scenario.monitors.len());
+        let people = fresh(&mut world, plan.people.len());
+        let timeline = Timeline::new(&setup);
+        let mut engine = Engine {
+            world,
+            services,
+            monitors,
+            people,
+            agenda: Agenda::default(),
+            draws: Draws::new(seed),
+            ledger: Ledger::default(),
+            boards: Vec::new(),
+            timeline,
+            log: Vec::new(),
+            log_from: 0,
+            plan,
+        };
+        engine.reset(seed);
+        engine
+    }
+
+    /// Begins another run in place.
+    pub fn reset(&mut self, seed: u64) {
+        let plan = self.plan.clone();
+        let scenario = &plan.setup.scenario;
+        self.draws = Draws::new(seed);
+        self.agenda.clear();
+        self.log.clear();
+        self.log_from = 0;
+        self.timeline = self.timeline.fresh();
+        self.boards = plan.people.iter().map(|p| Board::new(p.name)).collect();
+        self.ledger = Ledger {
+            edges: vec![Share::ALL; plan.edges.len()],
+            injects: vec![InjectPhase::Waiting; scenario.injects.len()],
+            inject_seq: vec![None; scenario.injects.len()],
+            customers: vec![Noticing::default(); scenario.customers.len()],
+            colleagues: vec![Noticing::default(); scenario.colleagues.len()],
+            ..Ledger::default()
+        };
+        for (entity, service) in self.services.iter().zip(&plan.setup.system().services) {
+            self.world
+                .entity_mut(*entity)
+                .insert(Health::new(service.sites.len()));
+        }
+        for entity in &self.monitors {
+            self.world.entity_mut(*entity).insert(Watch::default());
+        }
+        for entity in &self.people {
+            self.world
+                .entity_mut(*entity)
+                .insert((Body::default(), Hands::default()));
+        }
+        self.world.clear_trackers();
+        self.start();
+    }
+
+    fn start(&mut self) {
+        let seed = self.draws.seed();
+        let plan = self.plan.clone();
+        let scenario = &plan.setup.scenario;
+        let start = self.write(
+            Actor::Script,
+            None,
+            Audience::Facilitator,
+            Fact::Started { seed },
+        );
+        self.agenda
+            .add(SimTime::START + scenario.horizon, Due::Horizon);
+        self.begin_problems(start);
+        self.begin_injects(start);
+        self.begin_false_alarms();
+    }
+
+    /// Runs until somebody has to decide, or nothing more happens up to `until`, or the end.
+    pub fn step(&mut self, until: SimTime) -> Step {
+        while !self.ledger.ended {
+            if self.ledger.conditions_stirred {
+                self.look_at_conditions();
+            }
+            let Some((at, due)) = self.agenda.pop(until) else {
+                if until < SimTime::NEVER {
+                    self.ledger.now = self.ledger.now.max(until);
+                }
+                return Step::Quiet;
+            };
+            if !self.within_budget(at) {
+                self.end(EndReason::Budget, None);
+                break;
+            }
+            self.ledger.now = at;
+            if let Due::Decide { person, turn } = due {
+                let body = self.body_mut(person);
+                if body.decide_turn == turn {
+                    body.stirred = false;
+                    body.decide_turn += 1;
+                    body.decide_at = SimTime::NEVER;
+                    return Step::Decide(person);
+                }
+                continue;
+            }
+            self.happen(due);
+        }
+        Step::Ended
+    }
+
+    fn within_budget(&mut self, at: SimTime) -> bool {
+        let budget = self.plan.setup.defaults.budget;
+        self.ledger.entries += 1;
+        self.ledger.at_once = if at == self.ledger.now {
+            self.ledger.at_once + 1
+        } else {
+            0
+        };
+        self.ledger.entries <= budget.entries && self.ledger.at_once <= budget.at_once
+    }
+
+    fn happen(&mut self, due: Due) {
+        match due {
+            Due::Begin {
+                problem,
+                occurrence,
+            } => self.problem_strikes(problem, occurrence),
+            Due::Strike { episode, fault } => self.fault_strikes(episode, fault),
+            Due::Grow {
+                episode,
+                fault,
+                step,
+            } => self.fault_grows(episode, fault, step),
+            Due::Pass { episode, fault } => self.fault_passes(episode, fault),
+            Due::HarmPasses { damage } => self.harm_passes(damage),
+            Due::Arrive { edge, health } => self.loss_arrives(edge, health),
+            Due::Overload { service, turn } => self.overload_ends(service, turn),
+            Due::CollapseEnds { service } => self.collapse_ends(service),
+            Due::Recovered { episode } => self.system_is_back(episode),
+            Due::BacklogDone { episode } => self.backlog_done(episode),
+            Due::MonitorFires { monitor, turn } => self.monitor_fires(monitor, turn),
+            Due::MonitorRefires { monitor, turn } => self.monitor_refires(monitor, turn),
+            Due::FalseAlarm { monitor, nth } => self.false_alarm(monitor, nth),
+            Due::CustomerReports { customers, turn } => self.customer_reports(customers, turn),
+            Due::CustomerReaches { customers, episode } => {
+                self.customer_reaches(customers, episode)
+            }
+            Due::ColleagueNotices { colleague, episode } => {
+                self.colleague_notices(colleague, episode)
+            }
+            Due::Inject { inject } => self.inject_due(inject),
+            Due::ToolBack { tool } => self.tool_back(tool),
+            Due::PersonBack { person } => self.person_back(person),
+            Due::Suppressed { ticket } => self.suppression_ends(ticket),
+            Due::Remediation { ticket } => self.remediation_ends(ticket),
+            Due::PageReaches { page } => self.page_reaches(page),
+            Due::PageTimesOut { page } => self.page_times_out(page),
+            Due::Climb { ticket, turn } => self.climb(ticket, turn),
+            Due::UpdateLate {
+                incident,
+                cadence,
+                number,
+            } => self.update_late(incident, cadence, number),
+            Due::Stakeholder {
+                message_nth,
+                stakeholder,
+            } => {
+                self.stakeholder_asks(stakeholder, message_nth);
+            }
+            Due::MessageStale { message } => self.message_stale(message),
+            Due::Engages { person, ticket } => self.engages(person, ticket),
+            Due::ShiftEnds { person, turn } => self.shift_ends(person, turn),
+            Due::JobEnds { person, turn } => self.job_ends(person, turn),
+            Due::NoAnswer { person, whom } => self.no_answer(person, whom),
+            Due::TaskFoundLost { task, person } => self.task_found_lost(task, person),
+            Due::External { person, command } => {
+                self.command(person, *command);
+            }
+            Due::Horizon => self.horizon(),
+            Due::Decide { .. } => unreachable!("decisions leave the loop in step()"),
+        }
+    }
+
+    fn horizon(&mut self) {
+        use crate::model::scenario::AfterHorizon;
+        let drains = self.plan.setup.scenario.after_horizon == AfterHorizon::Drain;
+        if drains && self.ledger.open_episodes().next().is_some() {
+            return;
+        }
+        self.end(EndReason::Horizon, None);
+    }
+
+    /// Ends the run if everything is resolved and closed and nothing more is to come.
+    pub(crate) fn end_if_done(&mut self, because: Seq) {
+        let ledger = &self.ledger;
+        let open = ledger.pending_problems > 0
+            || ledger.episodes.is_empty()
+            || ledger.episodes.iter().any(|e| !e.resolved || !e.recovered)
+            || ledger.incidents.iter().any(|i| !i.closed)
+            || ledger.tickets.iter().any(|t| !t.fixed);
+        if !open && !self.injects_may_strike() {
+            self.end(EndReason::Done, Some(because));
+        }
+    }
+
+    pub(crate) fn end(&mut self, why: EndReason, because: Option<Seq>) {
+        if self.ledger.ended {
+            return;
+        }
+        self.close_injects();
+        self.write(
+            Actor::World,
+            because.or(Some(0)),
+            Audience::Everyone,
+            Fact::Ended { why },
+        );
+        self.ledger.ended = true;
+    }
+
+    /// Writes a record: into the log, onto the boards of its audience, into the timeline.
+    pub(crate) fn write(
+        &mut self,
+        by: Actor,
+        because: Option<Seq>,
+        audience: Audience,
+        fact: Fact,
+    ) -> Seq {
+        let seq = self.next_seq();
+        let record = Record {
+            seq,
+            at: self.ledger.now,
+            by,
+            because,
+            audience,
+            fact,
+        };
+        match &record.audience {
+            Audience::Facilitator => {}
+            Audience::One(name) => self.show(*name, &record),
+            Audience::Some(names) => {
+                for name in names {
+                    self.show(*name, &record);
+                }
+            }
+            Audience::Everyone => {
+                for person in 0..self.boards.len() {
+                    self.show_to(person, &record);
+                }
+            }
+        }
+        self.timeline.fold(&record);
+        if touches_conditions(&record.fact) {
+            self.ledger.conditions_stirred = true;
+            self.ledger.touched = seq;
+        }
+        self.log.push(record);
+        seq
+    }
+
+    fn show(&mut self, name: Name, record: &Record) {
+        if let Some(person) = self.plan.person(name) {
+            self.show_to(person, record);
+        }
+    }
+
+    fn show_to(&mut self, person: usize, record: &Record) {
+        self.boards[person].fold(record, &self.plan.book);
+        self.stir(person);
+    }
+
+    /// Something has reached a person: they think as soon as their hands allow it.
+    fn stir(&mut self, person: usize) {
+        let now = self.ledger.now;
+        let body = self.body(person);
+        if body.stirred || body.gone {
+            return;
+        }
+        self.body_mut(person).stirred = true;
+        self.decide_at(person, now);
+    }
+
+    /// Puts a decision of a person on the agenda, unless an earlier one lies there.
+    pub fn decide_at(&mut self, person: usize, at: SimTime) {
+        let body = self.body_mut(person);
+        if body.decide_at <= at {
+            return;
+        }
+        body.decide_at = at;
+        body.decide_turn += 1;
+        let turn = body.decide_turn;
+        self.agenda.add(at, Due::Decide { person, turn });
+    }
+
+    pub(crate) fn draw(&self, purpose: Purpose, key: impl Key) -> Draw {
+        self.draws.of(purpose, key)
+    }
+
+    /// The episode's place in the world's luck: its problem and occurrence, never its number.
+    pub(crate) fn luck_key(&self, episode: crate::model::EpisodeId) -> (Name, u32) {
+        let state = self.ledger.episode(episode);
+        let problem = &self.plan.setup.scenario.problems[state.problem];
+        (problem.name, state.occurrence)
+    }
+
+    pub(crate) fn body(&self, person: usize) -> &Body {
+        self.world
+            .get(self.people[person])
+            .expect("every person has a body")
+    }
+    pub(crate) fn body_mut(&mut self, person: usize) -> &mut Body {
+        let entity = self.people[person];
+        self.world
+            .get_mut::<Body>(entity)
+            .expect("every person has a body")
+            .into_inner()
+    }
+    pub(crate) fn hands(&self, person: usize) -> &Hands {
+        self.world
+            .get(self.people[person])
+            .expect("every person has hands")
+    }
+    pub(crate) fn hands_mut(&mut self, person: usize) -> &mut Hands {
+        let entity = self.people[person];
+        self.world
+            .get_mut::<Hands>(entity)
+            .expect("every person has hands")
+            .into_inner()
+    }
+    pub(crate) fn health(&self, service: usize) -> &Health {
+        self.world
+            .get(self.services[service])
+            .expect("every service has health")
+    }
+    pub(crate) fn health_mut(&mut self, service: usize) -> &mut Health {
+        let entity = self.services[service];
+        self.world
+            .get_mut::<Health>(entity)
+            .expect("every service has health")
+            .into_inner()
+    }
+    pub(crate) fn watch_mut(&mut self, monitor: usize) -> &mut Watch {
+        let entity = self.monitors[monitor];
+        self.world
+            .get_mut::<Watch>(entity)
+            .expect("every monitor watches")
+            .into_inner()
+    }
+    pub(crate) fn is_here(&self, person: usize) -> bool {
+        self.body(person).place == Place::Here
+    }
+    /// Everybody at work, in the order of the roster.
+    pub(crate) fn here(&self) -> impl Iterator<Item = usize> + '_ {
+        (0..self.people.len()).filter(|p| self.is_here(*p))
+    }
+    /// The names of everybody at work, as an audience.
+    pub(crate) fn room(&self) -> Audience {
+        Audience::Some(self.here().map(|p| self.plan.name(p)).collect())
+    }
+    /// Everybody at work and these too.
+    pub(crate) fn room_and(&self, more: &[usize]) -> Audience {
+        let more = more.iter().copied().filter(|p| !self.is_here(*p));
+        Audience::Some(self.here().chain(more).map(|p| self.plan.name(p)).collect())
+    }
+
+    pub fn now(&self) -> SimTime {
+        self.ledger.now
+    }
+    pub fn ended(&self) -> bool {
+        self.ledger.ended
+    }
+    pub fn next_seq(&self) -> Seq {
+        self.log_from + self.log.len() as Seq
+    }
+    pub fn records(&self) -> &[Record] {
+        &self.log
+    }
+    pub fn draws(&self) -> &Draws {
+        &self.draws
+    }
+    pub fn timeline(&self) -> &Timeline {
+        &self.timeline
+    }
+    pub fn board(&self, person: usize) -> &Board {
+        &self.boards[person]
+    }
+    pub fn boards(&self) -> &[Board] {
+        &self.boards
+    }
+    pub fn setup(&self) -> &Setup {
+        &self.plan.setup
+    }
+    pub fn occupant(&self, person: usize) -> Occupant {
+        self.body(person).occupant
+    }
+    /// Agenda entries taken so far.
+    pub fn entries(&self) -> u64 {
+        self.ledger.entries
+    }
+
+    /// All that changes, at this instant.
+    pub fn snapshot(&self) -> Snapshot {
+        Snapshot {
+            services: (0..self.services.len())
+                .map(|s| self.health(s).clone())
+                .collect(),
+            monitors: self
+                .monitors
+                .iter()
+                .map(|m| {
+                    self.world
+                        .get::<Watch>(*m)
+                        .expect("every monitor watches")
+                        .clone()
+                })
+                .collect(),
+            people: (0..self.people.len())
+                .map(|p| (self.body(p).clone(), self.hands(p).clone()))
+                .collect(),
+            agenda: self.agenda.clone(),
+            draws: self.draws,
+            ledger: self.ledger.clone(),
+            boards: self.boards.clone(),
+            timeline: self.timeline.clone(),
+            next_seq: self.next_seq(),
+        }
+    }
+
+    /// Goes to where a snapshot was taken. Records after it are dropped from the log; if the log
+    /// does not reach back to it, the log begins there.
+    pub fn restore(&mut self, snapshot: &Snapshot) {
+        for (entity, health) in self.services.iter().zip(&snapshot.services) {
+            self.world.entity_mut(*entity).insert(health.clone());
+        }
+        for (entity, watch) in self.monitors.iter().zip(&snapshot.monitors) {
+            self.world.entity_mut(*entity).insert(watch.clone());
+        }
+        for (entity, person) in self.people.iter().zip(&snapshot.people) {
+            self.world.entity_mut(*entity).insert(person.clone());
+        }
+        self.agenda = snapshot.agenda.clone();
+        self.draws = snapshot.draws;
+        self.ledger = snapshot.ledger.clone();
+        self.boards = snapshot.boards.clone();
+        self.timeline = snapshot.timeline.clone();
+        let held = self.log_from..=self.next_seq();
+        if held.contains(&snapshot.next_seq) {
+            self.log
+                .truncate((snapshot.next_seq - self.log_from) as usize);
+        } else {
+            self.log.clear();
+            self.log_from = snapshot.next_seq;
+        }
+    }
+
+    /// What has not begun is drawn under another epoch from now on.
+    pub(crate) fn set_epoch(&mut self, epoch: u32) {
+        self.draws = Draws::in_epoch(self.draws.seed(), epoch);
+        self.ledger.epoch = epoch;
+    }
+
+    /// Puts a command from outside on the agenda: at `at`, or now if that is past.
+    pub fn submit(&mut self, at: SimTime, person: Option<usize>, command: crate::model::Command) {
+        let at = at.max(self.ledger.now);
+        self.agenda.add(
+            at,
+            Due::External {
+                person,
+                command: Box::new(command),
+            },
+        );
+    }
+}

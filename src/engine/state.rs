@@ -1,0 +1,360 @@
+//! What changes during a run: components on entities for the lasting things (services, monitors,
+//! people), plain ledgers for what comes and goes. All of it is `Clone`, all of it is in a snapshot.
+
+use std::collections::VecDeque;
+
+use bevy_ecs::prelude::*;
+
+use crate::base::{Duration, Name, NameMap, Share, SimTime};
+use crate::model::belief::Belief;
+use crate::model::command::{Command, Occupant};
+use crate::model::fact::{Job, Origin, Steps};
+use crate::model::{EpisodeId, IncidentId, MessageId, PageId, Seq, Task, TicketId, Tool};
+
+// -- services --
+
+/// A service's condition.
+#[derive(Component, Clone, Debug)]
+pub struct Health {
+    /// As users and monitors see it, dependencies included.
+    pub seen: Share,
+    /// Demand as a share of the ordinary, after shedding.
+    pub shed_to: Share,
+    /// Capacity added, in millionths of ordinary demand.
+    pub added_ppm: u32,
+    pub collapsed: bool,
+    /// Counts overload timers, so that an old one is known.
+    pub overload_turn: u32,
+    pub overloaded: bool,
+    pub sites: Vec<Share>,
+    /// The record that last changed it.
+    pub because: Seq,
+    /// Since when customers have been exposed, in millisecond-millionths, and the rate's start.
+    pub exposed: u64,
+    pub exposed_at: SimTime,
+}
+
+/// A monitor's state.
+#[derive(Component, Clone, Debug, Default)]
+pub struct Watch {
+    /// Counts conditions that began, so that an old timer is known.
+    pub turn: u32,
+    pub below: bool,
+    pub fired: bool,
+}
+
+/// Customers' or colleagues' state towards the episode they notice.
+#[derive(Clone, Debug, Default)]
+pub struct Noticing {
+    pub turn: u32,
+    pub told: Vec<EpisodeId>,
+}
+
+// -- people --
+
+/// Where a person is.
+#[derive(Component, Clone, Debug)]
+pub struct Body {
+    pub occupant: Occupant,
+    pub place: Place,
+    pub ticket: Option<TicketId>,
+    pub engaged_at: SimTime,
+    pub woken_at: Option<SimTime>,
+    pub unreachable_until: SimTime,
+    /// Whether unreachability has been drawn for a day of theirs.
+    pub reach_drawn: Option<i64>,
+    pub gone: bool,
+    pub shift_turn: u32,
+    pub decide_turn: u32,
+    /// When the next decision is on the agenda.
+    pub decide_at: SimTime,
+    /// Something has reached the board since the last decision.
+    pub stirred: bool,
+    /// Records that a decision may rest on.
+    pub engaged_seq: Option<Seq>,
+    pub learned_seq: Option<Seq>,
+    pub shift_seq: Option<Seq>,
+    pub ended_seq: Option<Seq>,
+    pub convinced: NameMap<TicketId, Name>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    Away,
+    Coming,
+    Here,
+}
+
+/// What a person has in hand, laid down, and waiting.
+#[derive(Component, Clone, Debug, Default)]
+pub struct Hands {
+    pub held: Option<Held>,
+    pub paused: Vec<Held>,
+    /// Calls on one's attention that no command asked for: rings, listening.
+    pub waiting: VecDeque<Held>,
+    pub turn: u32,
+}
+
+/// A job: work remaining, never a pre-timed end.
+#[derive(Clone, Debug)]
+pub struct Held {
+    pub command: Option<Command>,
+    pub job: Job,
+    /// Work left for an undisturbed person at full speed.
+    pub left: Duration,
+    /// Productive time already in it.
+    pub put_in: Duration,
+    /// Of `left`, what is finding the way back in.
+    pub resume: Duration,
+    pub interruptions: u16,
+    pub speed: f64,
+    pub since: SimTime,
+    /// The person will not get there.
+    pub stuck: bool,
+    pub duplicate: bool,
+    pub because: Seq,
+}
+
+// -- ledgers --
+
+/// One occurrence of harm in the truth.
+#[derive(Clone, Debug)]
+pub struct Episode {
+    pub problem: usize,
+    pub cause: Name,
+    pub occurrence: u32,
+    pub began: SimTime,
+    pub difficulty: f64,
+    pub faults: Vec<FaultState>,
+    pub halted: bool,
+    pub contained: bool,
+    pub cured: bool,
+    /// When the system is back after the cure.
+    pub back_at: Option<SimTime>,
+    pub back: bool,
+    pub resolved: bool,
+    pub recovered: bool,
+    pub masked: bool,
+    pub harm: (u64, u64),
+    pub because: Seq,
+    pub cured_because: Seq,
+    pub stages_added: u32,
+    pub tipped: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FaultState {
+    pub phase: FaultPhase,
+    pub size: Share,
+    pub because: Seq,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FaultPhase {
+    Waiting,
+    Active,
+    Ended,
+}
+
+/// Damage that people did.
+#[derive(Clone, Debug)]
+pub struct DoneHarm {
+    pub service: usize,
+    pub size: Share,
+    pub episode: Option<EpisodeId>,
+    pub over: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct Ticket {
+    pub episode: Option<EpisodeId>,
+    /// For a false alarm: the monitor or script behind it.
+    pub opened_by: Name,
+    pub service: Name,
+    pub opened: SimTime,
+    pub because: Seq,
+    pub last_rang: Option<SimTime>,
+    pub group: Option<Name>,
+    /// Rungs climbed so far, and whether the ladder still stands.
+    pub rung: u32,
+    pub climbing: bool,
+    pub answered_by: Option<usize>,
+    pub fixed: bool,
+    pub closed: bool,
+    pub actions_done: Vec<Name>,
+    pub diagnostics_done: Vec<Name>,
+    pub running: Vec<(Task, usize)>,
+    pub auto: Vec<Belief>,
+}
+
+#[derive(Clone, Debug)]
+pub struct AlertState {
+    pub ticket: TicketId,
+    pub service: Name,
+    pub origin: Origin,
+    pub cleared: bool,
+    pub because: Seq,
+}
+
+#[derive(Clone, Debug)]
+pub struct PageState {
+    pub ticket: TicketId,
+    pub to: usize,
+    pub role: Option<Name>,
+    /// Part of a ladder: its timeout climbs on.
+    pub ladder: bool,
+    pub acknowledged: bool,
+    pub missed: bool,
+    pub sent_seq: Seq,
+    pub reached_seq: Option<Seq>,
+    pub by_hand: Option<usize>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Incident {
+    pub ticket: TicketId,
+    pub severity: Name,
+    pub declared: SimTime,
+    pub because: Seq,
+    pub roles_asked: Vec<Name>,
+    pub asked_seq: Seq,
+    pub document: Option<Vec<Belief>>,
+    pub closed: bool,
+    pub cadences: Vec<CadenceState>,
+    pub private: bool,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct CadenceState {
+    pub on: bool,
+    pub number: u16,
+    pub due: SimTime,
+    pub because: Seq,
+}
+
+#[derive(Clone, Debug)]
+pub struct Message {
+    pub to: usize,
+    pub asks: bool,
+    pub answered: bool,
+    pub because: Seq,
+    pub inject: Option<usize>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Approval {
+    pub task: Task,
+    pub by: usize,
+    pub of: usize,
+    pub answer: Option<bool>,
+    pub because: Seq,
+}
+
+#[derive(Clone, Debug)]
+pub struct Handing {
+    pub role: Name,
+    pub from: usize,
+    pub to: usize,
+    pub steps: Steps,
+    pub done: bool,
+    pub because: Seq,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InjectPhase {
+    Waiting,
+    Scheduled,
+    Held,
+    Fired,
+    Skipped,
+}
+
+/// Everything that is not on an entity.
+#[derive(Clone, Debug, Default)]
+pub struct Ledger {
+    pub now: SimTime,
+    pub entries: u64,
+    pub at_once: u32,
+    pub ended: bool,
+    pub epoch: u32,
+    pub edges: Vec<Share>,
+    pub episodes: Vec<Episode>,
+    pub pending_problems: u32,
+    pub harms: Vec<DoneHarm>,
+    pub impact: u64,
+    pub alerts: Vec<AlertState>,
+    pub tickets: Vec<Ticket>,
+    pub pages: Vec<PageState>,
+    pub incidents: Vec<Incident>,
+    pub messages: Vec<Message>,
+    pub approvals: Vec<Approval>,
+    pub handings: Vec<Handing>,
+    pub injects: Vec<InjectPhase>,
+    pub inject_seq: Vec<Option<Seq>>,
+    pub fault_waits: Vec<(EpisodeId, usize)>,
+    pub customers: Vec<Noticing>,
+    pub colleagues: Vec<Noticing>,
+    pub tools_lost: Vec<(Tool, Seq)>,
+    /// Who truly holds a role.
+    pub roles: NameMap<Name, usize>,
+    /// Who the channel says holds it.
+    pub posted: NameMap<Name, Option<Name>>,
+    pub evidence_saved: Vec<Name>,
+    pub evidence_lost: Vec<Name>,
+    pub assigned_seq: Vec<(Task, usize, Seq)>,
+    pub problems_called: Vec<usize>,
+    /// Since which news each stakeholder waits.
+    pub patience: [Seq; 2],
+    /// A record since the last look may have made a condition true, and which.
+    pub conditions_stirred: bool,
+    pub touched: Seq,
+}
+
+impl Ledger {
+    pub fn episode(&self, id: EpisodeId) -> &Episode {
+        &self.episodes[usize::from(id.0)]
+    }
+    pub fn episode_mut(&mut self, id: EpisodeId) -> &mut Episode {
+        &mut self.episodes[usize::from(id.0)]
+    }
+    pub fn ticket(&self, id: TicketId) -> &Ticket {
+        &self.tickets[usize::from(id.0)]
+    }
+    pub fn ticket_mut(&mut self, id: TicketId) -> &mut Ticket {
+        &mut self.tickets[usize::from(id.0)]
+    }
+    pub fn page(&self, id: PageId) -> &PageState {
+        &self.pages[usize::from(id.0)]
+    }
+    pub fn page_mut(&mut self, id: PageId) -> &mut PageState {
+        &mut self.pages[usize::from(id.0)]
+    }
+    pub fn incident(&self, id: IncidentId) -> &Incident {
+        &self.incidents[usize::from(id.0)]
+    }
+    pub fn incident_mut(&mut self, id: IncidentId) -> &mut Incident {
+        &mut self.incidents[usize::from(id.0)]
+    }
+    pub fn message_mut(&mut self, id: MessageId) -> Option<&mut Message> {
+        self.messages.get_mut(usize::from(id.0))
+    }
+    /// The open incident over a ticket.
+    pub fn incident_of(&self, ticket: TicketId) -> Option<IncidentId> {
+        let at = self
+            .incidents
+            .iter()
+            .position(|i| i.ticket == ticket && !i.closed)?;
+        Some(IncidentId(at as u16))
+    }
+    pub fn open_episodes(&self) -> impl Iterator<Item = EpisodeId> + '_ {
+        let open = self.episodes.iter().enumerate().filter(|(_, e)| !e.back);
+        open.map(|(i, _)| EpisodeId(i as u16))
+    }
+    /// Whether customers are well and nothing is open that they were told of.
+    pub fn impact_is_over(&self) -> bool {
+        self.impact == 0 && self.incidents.iter().all(|i| i.closed)
+    }
+    pub fn has_tool(&self, tool: Tool) -> bool {
+        self.tools_lost.iter().all(|(t, _)| *t != tool)
+    }
+}

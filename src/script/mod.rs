@@ -1,0 +1,3 @@
+//! Reading scripts: from a file's text to typed values, with every mistake found on the way.
+
+pub mod tree;
