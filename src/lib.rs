@@ -8,7 +8,7 @@
 //! | --- | --- | --- |
 //! | commands | [`cli`] | what is typed and printed |
 //! | outside | [`files`] | disk |
-//! | readers | [`plot`] | what a log says to people |
+//! | readers | [`report`], [`plot`] | what a log says to people |
 //! | one | [`exercise`] | one exercise: advance, submit, options, fork |
 //! | parts | [`script`], [`engine`], [`crew`], [`score`] | text to values; a world that runs; people who decide; what a run was worth |
 //! | tools | [`injects`], [`timeline`], [`board`], [`stats`] | what a script throws in; a log folded; what a person knows; what many runs say |
@@ -27,6 +27,7 @@ pub mod files;
 pub mod injects;
 pub mod model;
 pub mod plot;
+pub mod report;
 pub mod score;
 pub mod script;
 pub mod stats;

@@ -122,7 +122,6 @@ fn misnamed(error: &FileError, span: Range<usize>) -> Diagnostic {
 
 impl Inputs {
     /// The resolved inputs; shows what is wrong with them, and fails where they cannot be used.
-    #[expect(dead_code, reason = "`run` and `compare` will ask for it")]
     pub fn usable(self, face: &Face) -> Result<Setup, Failure> {
         out::show(&self.mistakes, &self.sources, face);
         self.setup.ok_or(Failure {

@@ -13,7 +13,11 @@ mod inputs;
 mod list;
 mod new;
 mod out;
+mod replay;
+mod report;
+mod run;
 mod schema;
+mod told;
 mod words;
 
 use std::process::ExitCode;
@@ -48,6 +52,9 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Run(run::Args),
+    Replay(replay::Args),
+    Report(report::Args),
     Check(check::Args),
     New(new::Args),
     Fmt(fmt::Args),
@@ -70,6 +77,9 @@ pub fn main() -> ExitCode {
 
 fn run(cli: &Cli) -> Result<Exit, Failure> {
     match &cli.command {
+        Command::Run(args) => run::run(args, &cli.face),
+        Command::Replay(args) => replay::run(args, &cli.face),
+        Command::Report(args) => report::run(args, &cli.face),
         Command::Check(args) => check::run(args, &cli.face),
         Command::New(args) => new::run(args, &cli.face),
         Command::Fmt(args) => fmt::run(args, &cli.face),

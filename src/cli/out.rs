@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use super::exit::Failure;
 use super::flags::Face;
 use crate::diag::{self, Color, Diagnostic, Sources};
+use crate::report::Paint;
 
 /// Prints a result.
 pub fn print(text: &str) -> Result<(), Failure> {
@@ -24,6 +25,14 @@ pub fn print(text: &str) -> Result<(), Failure> {
 /// Prints a result as JSON, laid out for reading.
 pub fn print_json(value: &serde_json::Value) -> Result<(), Failure> {
     print(&format!("{value:#}\n"))
+}
+
+/// Whether a result may have colours.
+pub fn paint(face: &Face) -> Paint {
+    match face.color_on(&io::stdout()) {
+        Color::Ansi => Paint::On,
+        Color::Plain => Paint::Off,
+    }
 }
 
 /// Says something beside the result, unless asked to be quiet.

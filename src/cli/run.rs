@@ -1,16 +1,19 @@
 //! `run`: one exercise, played out by simulated people.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::exit::{Exit, Failure};
 use super::flags::{Face, Format};
 use super::inputs::{self, InputFlags};
 use super::out;
+use super::told::Told;
 use crate::engine::plan::Plan;
 use crate::exercise::Exercise;
 use crate::files;
-use crate::model::Header;
+use crate::model::Setup;
+use crate::model::fact::EndReason;
+use crate::report;
 
 const EXAMPLE: &str = "\
 Examples:
@@ -41,19 +44,62 @@ pub struct Args {
 
 pub fn run(args: &Args, face: &Face) -> Result<Exit, Failure> {
     let setup = inputs::read(&args.scenario, &args.inputs)?.usable(face)?;
-    let plan = Arc::new(Plan::new(Arc::new(setup)));
-    let header = files::header((*plan.setup).clone(), args.seed, plan.degraded.clone());
-    for difference in &header.degraded {
+    if let Some(folder) = &args.out {
+        files::make_folder(folder)?;
+    }
+    let told = play(setup, args.seed);
+    for difference in &told.header.degraded {
         out::say(&format!("note: {difference}"), face);
     }
-    let mut exercise = Exercise::of_plan(plan, args.seed);
-    exercise.finish();
     if let Some(folder) = &args.out {
-        keep(folder, &header, &exercise)?;
+        keep(folder, &told)?;
     }
-    out::print(&match args.format {
-        Format::Text => text(&header, &exercise, face),
-        Format::Json => json(&header, &exercise),
-    })?;
-    Ok(Exit::Fine)
+    match args.format {
+        Format::Text => out::print(&report::run(&told.story(), &footer(args), out::paint(face)))?,
+        Format::Json => out::print_json(&told.scorecard())?,
+    }
+    Ok(match told.timeline.ended() {
+        Some(EndReason::Budget) => {
+            let at = told.timeline.end();
+            out::say(
+                &format!(
+                    "the run did not end within its budget and was stopped at {at}; `sandtable explain defaults.budget` says how to raise it"
+                ),
+                face,
+            );
+            Exit::Findings
+        }
+        _ => Exit::Fine,
+    })
+}
+
+/// Plays an exercise to its end, simulated people in every seat.
+fn play(setup: Setup, seed: u64) -> Told {
+    let plan = Arc::new(Plan::new(Arc::new(setup.clone())));
+    let header = files::header(setup, seed, plan.degraded.clone());
+    let mut exercise = Exercise::of_plan(plan, seed);
+    exercise.finish();
+    Told::new(header, exercise.records().to_vec())
+}
+
+/// Writes log, scorecard and report.
+fn keep(folder: &Path, told: &Told) -> Result<(), Failure> {
+    files::write_log(&folder.join("log.jsonl"), &told.header, &told.records)?;
+    let card = format!("{:#}\n", told.scorecard());
+    files::write_atomic(&folder.join("scorecard.json"), card.as_bytes())?;
+    let report = report::after_action(&told.story());
+    files::write_atomic(&folder.join("after-action.md"), report.as_bytes())?;
+    Ok(())
+}
+
+fn footer(args: &Args) -> Vec<String> {
+    vec![match &args.out {
+        Some(folder) => {
+            let folder = folder.display();
+            format!(
+                "kept in {folder}: log.jsonl, scorecard.json, after-action.md; `sandtable replay {folder}` shows every step"
+            )
+        }
+        None => "`--out DIR` keeps the log, the scorecard and the after-action report".into(),
+    }]
 }

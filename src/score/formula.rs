@@ -247,7 +247,14 @@ fn harm_part(timeline: &Timeline) -> Credit {
     let Some(mut credit) = ended else {
         return (None, "nothing broke".into());
     };
-    let mut why = format!("{} of the harm ended", percent(credit));
+    let resolved = episodes
+        .iter()
+        .filter(|e| e.has(Milestone::Resolved))
+        .count();
+    let mut why = format!(
+        "{resolved} of {} resolved",
+        numbers::of(episodes.len(), "episode", "episodes")
+    );
     for (name, points) in FAULTS {
         let count = value(name, timeline).unwrap_or(0);
         let off = (i64::from(*points) * count).min(100) as u32;

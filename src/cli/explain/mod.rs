@@ -15,11 +15,12 @@ const EXAMPLE: &str = "\
 Examples:
   sandtable explain                       what can be explained
   sandtable explain detected              a milestone
+  sandtable explain time_to_resolve       a measure
   sandtable explain scenario.injects.when a field, by its path
   sandtable explain Condition             a type that fields have
   sandtable explain action-kinds          all of a group";
 
-/// Explain a word: milestone, duty, right, kind of action, field, type, exit codes
+/// Explain a word: measure, milestone, duty, role, kind of action, field, score, exit codes
 ///
 /// Without a name, lists what can be explained. Case, `-` and `_` do not matter.
 #[derive(Debug, clap::Args)]
@@ -56,7 +57,8 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
 fn find(name: &str, all: &[Topic]) -> Result<Vec<Topic>, Failure> {
     let same = |word: &str| topics::plain(word) == topics::plain(name);
     let group: Vec<Topic> = all.iter().filter(|t| same(t.group)).cloned().collect();
-    if !group.is_empty() {
+    // A group of one is its one word.
+    if group.len() > 1 {
         return Ok(vec![topics::of_group(&group)]);
     }
     let mut found: Vec<Topic> = all.iter().filter(|t| same(&t.name)).cloned().collect();

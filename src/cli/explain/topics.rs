@@ -9,6 +9,7 @@ use crate::injects;
 use crate::model::action_kind::ACTION_KINDS;
 use crate::model::process::Role;
 use crate::model::{Duty, Milestone, Process, Right, Vocabulary};
+use crate::score;
 use crate::script::tree::{Tree, from_node};
 
 /// Something that can be explained.
@@ -25,6 +26,8 @@ pub struct Topic {
     pub words: String,
     /// Parts with what they mean: fields, variants, members of a group.
     pub parts: Vec<(String, String)>,
+    /// What it means at length, laid out already; instead of `words`.
+    pub verbatim: &'static str,
     /// Where to read on.
     pub see: String,
 }
@@ -42,6 +45,9 @@ impl Topic {
             format!(": {}", self.aside)
         };
         let mut text = format!("{what}{}{aside}\n", self.name);
+        if !self.verbatim.is_empty() {
+            return format!("{text}\n{}\n", self.verbatim);
+        }
         for paragraph in self.words.split("\n\n").filter(|p| !p.is_empty()) {
             text.push_str(&words::wrap(paragraph, 4));
         }
@@ -62,7 +68,7 @@ impl Topic {
             .map(|(name, words)| json!({"name": name, "words": words}))
             .collect();
         json!({
-            "group": self.group, "name": self.name, "aside": self.aside, "words": self.words, "parts": parts,
+            "group": self.group, "name": self.name, "aside": self.aside, "words": if self.verbatim.is_empty() { &self.words } else { self.verbatim }, "parts": parts,
         })
     }
 }
@@ -84,6 +90,15 @@ pub fn all() -> Vec<Topic> {
     all.extend(rights());
     all.extend(action_kinds());
     all.extend(inject_kinds());
+    all.extend(measures());
+    all.push(Topic {
+        group: "score",
+        what: "the",
+        name: "score".into(),
+        words: "From 0 to 100, from objectives, times, duties and harm.".into(),
+        verbatim: score::formula::EXPLANATION,
+        ..Topic::default()
+    });
     all.extend(skills());
     all.extend(roles());
     all.extend(codes());
@@ -141,6 +156,20 @@ fn action_kinds() -> impl Iterator<Item = Topic> {
             Some(tool) => format!("{} Needs the tool `{tool:?}`.", kind.help),
             None => kind.help.into(),
         },
+        ..Topic::default()
+    })
+}
+
+fn measures() -> impl Iterator<Item = Topic> {
+    score::metrics().map(|metric| Topic {
+        group: "measures",
+        what: "measure",
+        name: metric.name.into(),
+        aside: match metric.clock() {
+            clock if clock.is_empty() => metric.key(),
+            clock => format!("{}, {clock}", metric.key()),
+        },
+        words: metric.help.into(),
         ..Topic::default()
     })
 }
