@@ -10,6 +10,8 @@ pub mod exercise;
 pub mod injects;
 pub mod model;
 pub mod plot;
+pub mod report;
+pub mod score;
 pub mod script;
 pub mod stats;
 pub mod timeline;
