@@ -17,6 +17,7 @@
 #![forbid(unsafe_code)]
 
 pub mod base;
+pub mod batch;
 pub mod board;
 pub mod cli;
 pub mod crew;
