@@ -6,7 +6,6 @@ use super::kind::FileKind;
 use super::load::{Inputs, Script};
 use super::names::{Names, Noun};
 use super::tree::Node;
-use crate::base::Name;
 use crate::diag::Diagnostic;
 use crate::model::{Defaults, Process, Scenario, System, Team, Vocabulary};
 
@@ -88,7 +87,6 @@ pub struct Files<'a> {
     pub it: &'a Scenario,
     pub people: &'a Team,
     pub agreed: &'a Process,
-    pub words: &'a Vocabulary,
 }
 
 impl<'a> Files<'a> {
@@ -106,7 +104,7 @@ impl<'a> Files<'a> {
         let (scenario, it) = file(&inputs.scenario, measures)?;
         let (team, people) = file(&inputs.team, measures)?;
         let (process, agreed) = file(&inputs.process, measures)?;
-        let (vocabulary, words) = file(&inputs.vocabulary, measures)?;
+        let (vocabulary, _) = file(&inputs.vocabulary, measures)?;
         Some(Files {
             scenario,
             team,
@@ -115,7 +113,6 @@ impl<'a> Files<'a> {
             it,
             people,
             agreed,
-            words,
         })
     }
 
@@ -129,19 +126,5 @@ impl<'a> Files<'a> {
         self.it
             .process
             .is_some_and(|process| process != self.agreed.name)
-    }
-
-    /// The process's role for a word: that role, or the one it falls to in the vocabulary.
-    pub fn role_for(&self, word: Name) -> Option<Name> {
-        let mut word = Some(word);
-        for _ in 0..=self.words.roles.len() {
-            let name = word?;
-            if self.agreed.role(name).is_some() {
-                return Some(name);
-            }
-            let known = self.words.roles.iter().find(|role| role.name == name);
-            word = known.and_then(|role| role.falls_to);
-        }
-        None
     }
 }

@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use super::file::{File, Files, Typed};
 use super::kind::{FileKind, kind_of};
 use super::lints::LINTS;
-use super::tree::{Kind, Node, Path, SIZE_MAX, Tree, from_node};
+use super::tree::{Kind, Node, Path, Tree, from_node};
 use crate::diag::{Diagnostic, Sources, sort};
 use crate::model::{Defaults, Process, Scenario, Setup, System, Team, Vocabulary};
 
@@ -364,9 +364,4 @@ pub(super) fn short(text: &str) -> String {
         Some((at, _)) => format!("{}…", &text[..at]),
         None => text.into(),
     }
-}
-
-/// Whether a file on disk need not be read because it is too big anyway.
-pub const fn is_too_big(bytes: u64) -> bool {
-    bytes > SIZE_MAX as u64
 }

@@ -11,7 +11,7 @@ use super::super::kind::FileKind;
 use super::super::load::short;
 use super::super::names::{Noun, Reference};
 use super::{Lint, TOLD_MAX};
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, SHOWN_MAX};
 use crate::injects;
 use crate::model::action_kind::ACTION_KINDS;
 
@@ -81,7 +81,8 @@ fn within(file: &File<'_>, name: &'static str, noun: Noun, out: &mut Vec<Diagnos
     for it in unknown.take(TOLD_MAX) {
         let message = message(noun, it);
         let diagnostic = file.error(name, it.at.span(), message).label(places);
-        out.push(suggest(diagnostic, &it.name, candidates(file, noun), noun));
+        let candidates = candidates(file, noun);
+        out.push(suggest(diagnostic, &it.name, &candidates, noun, out.len()));
     }
 }
 
@@ -130,7 +131,7 @@ fn candidates<'a>(file: &'a File<'_>, noun: Noun) -> Vec<&'a str> {
 }
 
 /// Comparing with more than so many names costs more than a hint is worth.
-const COMPARED_MAX: usize = 2_000;
+const COMPARED_MAX: usize = 1_000;
 
 fn names_of<'a>(file: &'a File<'_>, nouns: &'static [Noun]) -> impl Iterator<Item = &'a str> {
     let defined = nouns.iter().flat_map(|noun| file.names.defined(*noun));
@@ -145,8 +146,18 @@ fn message(noun: Noun, it: &Reference<'_>) -> String {
     }
 }
 
-fn suggest(it: Diagnostic, name: &str, candidates: Vec<&str>, noun: Noun) -> Diagnostic {
+/// With a hint; for those that nobody will read because `before` many stand before them, without.
+fn suggest(
+    it: Diagnostic,
+    name: &str,
+    candidates: &[&str],
+    noun: Noun,
+    before: usize,
+) -> Diagnostic {
     const LISTED_MAX: usize = 8;
+    if before > SHOWN_MAX {
+        return it;
+    }
     let it = it.did_you_mean(name, candidates.iter().copied());
     if it.hint.is_some() {
         return it;
@@ -187,7 +198,8 @@ fn across(files: &Files<'_>, name: &'static str, noun: Noun, out: &mut Vec<Diagn
                 false if told.insert(&it.name) => file.warning(name, it.at.span(), message),
                 false => continue,
             };
-            out.push(suggest(diagnostic, &it.name, known(files, noun), noun));
+            let candidates = known(files, noun);
+            out.push(suggest(diagnostic, &it.name, &candidates, noun, out.len()));
         }
     }
 }
