@@ -409,7 +409,7 @@ fn a_scenario_reads_nothing_outside_its_folder() {
         let answer = sandtable_in(&inner, &["check", "mine.ron"]);
         assert_eq!(answer.code, 1, "{name}: {}", answer.err);
         assert!(
-            answer.err.contains("error[no-such-file]"),
+            answer.err.contains("error[bad-include]"),
             "{name}: {}",
             answer.err
         );

@@ -1,13 +1,12 @@
 //! A log that was written to disk is all that is needed to play it again.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
-use sandtable::diag::Sources;
 use sandtable::engine::plan::Plan;
 use sandtable::exercise::Exercise;
 use sandtable::files::{self, Folder, Kind};
 use sandtable::model::Setup;
-use sandtable::script::load::{Text, Texts, setup};
+use sandtable::script::{Inputs, Loader, Source};
 use sandtable::timeline::Timeline;
 
 #[test]
@@ -55,30 +54,30 @@ fn play_again(log: &files::LogFile, path: &std::path::Path) -> String {
 }
 
 fn shipped_setup(scenario: &str, process: &str) -> Setup {
-    let text = |kind, name: &str| {
+    let source = |kind, name: &str| {
         let found = files::find(kind, name).unwrap();
-        Text {
-            name: found.name,
-            bytes: found.bytes,
-        }
+        Source::new(found.name, found.bytes)
     };
-    let texts = Texts {
-        scenario: text(Kind::Scenario, scenario),
-        team: text(Kind::Team, "single-site-9"),
-        process: text(Kind::Process, process),
-        defaults: text(Kind::Defaults, "shipped"),
-        vocabulary: text(Kind::Vocabulary, "vocabulary"),
+    let include = |name: &str| {
+        let bytes = Folder::Shipped("scenarios").include(name);
+        bytes.map_err(|error| error.to_string())
     };
-    let fetch = |name: &str| {
-        let bytes = Folder::Shipped("scenarios")
-            .include(name)
-            .map_err(|error| error.to_string())?;
-        Ok(Text {
-            name: name.into(),
-            bytes,
-        })
+    let mut loader = Loader::new(&MEASURES);
+    let inputs = Inputs {
+        scenario: loader.scenario(source(Kind::Scenario, scenario), &include),
+        team: loader.team(source(Kind::Team, "single-site-9")),
+        process: loader.process(source(Kind::Process, process)),
+        defaults: loader.defaults(source(Kind::Defaults, "shipped")),
+        vocabulary: loader.vocabulary(source(Kind::Vocabulary, "vocabulary")),
     };
-    let mut mistakes = Vec::new();
-    let setup = setup(&mut Sources::default(), texts, &fetch, &mut mistakes);
-    setup.unwrap_or_else(|| panic!("{mistakes:?}"))
+    loader
+        .setup(&inputs)
+        .0
+        .expect("what is shipped can be used")
 }
+
+static MEASURES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    sandtable::score::metrics()
+        .map(|metric| metric.name)
+        .collect()
+});

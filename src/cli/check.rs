@@ -8,9 +8,8 @@ use super::inputs::{self, InputFlags};
 use super::out;
 use crate::diag::{self, Diagnostic, FileId, Sources};
 use crate::files::{self, Found};
-use crate::model::{Defaults, Process, System, Team, Vocabulary};
-use crate::script::load::{self, Kind, kind_of, load};
 use crate::script::tree::Tree;
+use crate::script::{FileKind, Loader, kind_of};
 
 const EXAMPLE: &str = "\
 Examples:
@@ -43,71 +42,49 @@ enum Format {
 }
 
 pub fn run(args: &Args, face: &Face) -> Result<Exit, Failure> {
-    let mut found = false;
-    // For programs one document holds all files; people read them one after the other.
-    let mut all = Sources::default();
-    let mut mistakes = Vec::new();
+    let mut loader = inputs::loader();
+    let mut all = Vec::new();
     for name in &args.files {
-        let (of_file, sources) = check(name, &args.inputs)?;
-        let errors = of_file.iter().filter(|mistake| mistake.is_error()).count();
-        found |= errors > 0;
-        match args.format {
-            Format::Text if of_file.is_empty() => out::say(&format!("{name}: fine"), face),
-            Format::Text => {
-                out::show(&of_file, &sources, face);
-                out::say(
-                    &format!("{name}: {}", counted(errors, of_file.len() - errors)),
-                    face,
-                );
-            }
-            Format::Json | Format::Sarif => mistakes.extend(moved(of_file, &sources, &mut all)),
+        let mistakes = check(&mut loader, name, &args.inputs)?;
+        if args.format == Format::Text {
+            tell(name, &mistakes, loader.sources(), face);
         }
+        all.extend(mistakes);
     }
     match args.format {
         Format::Text => {}
-        Format::Json => out::print_json(&diag::json(&mistakes, &all))?,
-        Format::Sarif => out::print_json(&diag::sarif(&mistakes, &all))?,
+        Format::Json => out::print_json(&diag::json(&all, loader.sources()))?,
+        Format::Sarif => out::print_json(&diag::sarif(&all, loader.sources()))?,
     }
-    Ok(if found { Exit::Findings } else { Exit::Fine })
+    Ok(match all.iter().any(Diagnostic::is_error) {
+        true => Exit::Findings,
+        false => Exit::Fine,
+    })
 }
 
-/// What is wrong with one file and what it is run with.
-fn check(name: &str, flags: &InputFlags) -> Result<(Vec<Diagnostic>, Sources), Failure> {
+/// What is wrong with one file; a scenario's team and process are looked at with it.
+fn check(loader: &mut Loader, name: &str, flags: &InputFlags) -> Result<Vec<Diagnostic>, Failure> {
     let found = find(name)?;
     let folder = found.folder.clone();
-    let mut sources = Sources::default();
-    let text = inputs::text(found);
-    let mistakes = match kind_of(&Tree::parse(
+    let kind = kind_of(&Tree::parse(
         FileId(0),
-        String::from_utf8_lossy(&text.bytes),
-    )) {
-        Some(Kind::Scenario) => {
-            let inputs = inputs::read(name, flags)?;
-            return Ok((inputs.mistakes, inputs.sources));
-        }
-        Some(Kind::Team) => load::<Team>(&mut sources, text).mistakes,
-        Some(Kind::Process) => load::<Process>(&mut sources, text).mistakes,
-        Some(Kind::Defaults) => load::<Defaults>(&mut sources, text).mistakes,
-        Some(Kind::Vocabulary) => load::<Vocabulary>(&mut sources, text).mistakes,
-        Some(Kind::System) => load::<System>(&mut sources, text).mistakes,
-        None => {
-            let fetch = |name: &str| inputs::include(&folder, name);
-            let mut mistakes = load::scenario(&mut sources, text, &fetch).mistakes;
-            // What it lacks to be a scenario helps nobody who meant something else.
-            mistakes.retain(|mistake| mistake.name != "missing-field");
-            if mistakes.is_empty() {
-                mistakes.push(of_no_kind());
-            }
-            mistakes
-        }
-    };
-    Ok((mistakes, sources))
+        String::from_utf8_lossy(&found.bytes),
+    ));
+    if kind == Some(FileKind::Scenario) {
+        return Ok(inputs::read(loader, name, flags)?.mistakes);
+    }
+    let include = |name: &str| inputs::include(&folder, name);
+    Ok(loader.check(inputs::source(found), &include).1)
 }
 
-fn of_no_kind() -> Diagnostic {
-    let message = "this is no scenario, team, process, defaults, vocabulary or system";
-    Diagnostic::error("unknown-kind", FileId(0), 0..0, message)
-        .hint("`sandtable new scenario NAME` writes one to begin with")
+fn tell(name: &str, mistakes: &[Diagnostic], sources: &Sources, face: &Face) {
+    let errors = mistakes.iter().filter(|mistake| mistake.is_error()).count();
+    let verdict = match mistakes.len() {
+        0 => "fine".into(),
+        all => counted(errors, all - errors),
+    };
+    out::show(mistakes, sources, face);
+    out::say(&format!("{name}: {verdict}"), face);
 }
 
 /// A path, or anything shipped under this name.
@@ -132,25 +109,4 @@ fn counted(errors: usize, warnings: usize) -> String {
             plural(warnings, "warning")
         ),
     }
-}
-
-/// Diagnostics whose files are now among `all`.
-fn moved(mistakes: Vec<Diagnostic>, from: &Sources, all: &mut Sources) -> Vec<Diagnostic> {
-    let mut files: Vec<(FileId, FileId)> = Vec::new();
-    let mut place = |file: FileId| match files.iter().find(|(old, _)| *old == file) {
-        Some((_, new)) => *new,
-        None => {
-            let new = all.add(from.name(file), from.text(file));
-            files.push((file, new));
-            new
-        }
-    };
-    let mut moved = mistakes;
-    for mistake in &mut moved {
-        mistake.file = place(mistake.file);
-        for other in &mut mistake.others {
-            other.file = place(other.file);
-        }
-    }
-    moved
 }

@@ -1,17 +1,18 @@
 //! The inputs of an exercise, as flags name them: found, read, and resolved.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use clap::{Args, ValueEnum};
 
 use super::exit::{Exit, Failure};
 use super::flags::Face;
 use super::out;
-use crate::diag::{Diagnostic, FileId, Sources};
+use crate::diag::{Diagnostic, FileId};
 use crate::files::{self, FileError, Folder, Found, Kind};
 use crate::model::Setup;
-use crate::script::load::{self, Text, Texts};
-use crate::script::tree::Tree;
+use crate::score;
+use crate::script::{self, Loader, Source};
 
 /// The team where neither flag nor scenario names one.
 const TEAM: &str = "single-site-9";
@@ -57,95 +58,100 @@ pub enum Mechanism {
     Authority,
 }
 
-/// A scenario with all that it is run with, and what is wrong with any of it.
-pub struct Inputs {
+/// A scenario and what it is run with, and what is wrong with any of it.
+pub struct Read {
     /// Nothing where there are mistakes.
     pub setup: Option<Setup>,
     pub mistakes: Vec<Diagnostic>,
-    pub sources: Sources,
+}
+
+/// A loader that knows what can be measured.
+pub fn loader() -> Loader<'static> {
+    static MEASURES: LazyLock<Vec<&'static str>> =
+        LazyLock::new(|| score::metrics().map(|metric| metric.name).collect());
+    Loader::new(&MEASURES)
 }
 
 /// Finds and reads a scenario and what it is run with.
-pub fn read(scenario: &str, flags: &InputFlags) -> Result<Inputs, Failure> {
-    let scenario = files::find(Kind::Scenario, scenario)?;
-    let folder = scenario.folder.clone();
-    let mentions = Tree::parse(SCENARIO, String::from_utf8_lossy(&scenario.bytes));
-    let mut mistakes = Vec::new();
+pub fn read(loader: &mut Loader, scenario: &str, flags: &InputFlags) -> Result<Read, Failure> {
+    let found = files::find(Kind::Scenario, scenario)?;
+    let folder = found.folder.clone();
+    let scenario = loader.scenario(source(found), &|name: &str| include(&folder, name));
+    let tree = &scenario.tree;
+    let mut misnamed = Vec::new();
     let mut choose = |kind: Kind, flag: &Option<String>, otherwise: &str| {
-        let node = mentions.root().and_then(|root| root.field(kind.word()));
-        match (
-            flag,
-            node.and_then(|node| Some((node.span(), node.string()?))),
-        ) {
+        let node = tree.root().and_then(|root| root.field(kind.word()));
+        let named = node.and_then(|node| Some((node.span(), node.string()?)));
+        match (flag, named) {
             (Some(flag), _) => files::find(kind, flag),
             (None, None) => files::find(kind, otherwise),
             (None, Some((span, name))) => {
                 files::find_beside(kind, &name, &folder).or_else(|error| {
                     // Go on with another, to find what else is wrong.
-                    mistakes.push(misnamed(&error, span));
+                    misnamed.push(misnaming(&error, tree.file(), span));
                     files::find(kind, otherwise)
                 })
             }
         }
+        .map(source)
     };
-    let texts = Texts {
-        team: text(choose(Kind::Team, &flags.team, TEAM)?),
-        process: text(choose(Kind::Process, &flags.process, PROCESS)?),
-        defaults: text(choose(Kind::Defaults, &flags.defaults, DEFAULTS)?),
-        vocabulary: text(files::find(Kind::Vocabulary, "vocabulary")?),
-        scenario: text(scenario),
+    let team = choose(Kind::Team, &flags.team, TEAM)?;
+    let process = choose(Kind::Process, &flags.process, PROCESS)?;
+    let defaults = choose(Kind::Defaults, &flags.defaults, DEFAULTS)?;
+    let vocabulary = source(files::find(Kind::Vocabulary, "vocabulary")?);
+    let inputs = script::Inputs {
+        team: loader.team(team),
+        process: loader.process(process),
+        defaults: loader.defaults(defaults),
+        vocabulary: loader.vocabulary(vocabulary),
+        scenario,
     };
-    let mut sources = Sources::default();
-    let fetch = |name: &str| include(&folder, name);
-    let setup = load::setup(&mut sources, texts, &fetch, &mut mistakes);
-    let usable = mistakes.iter().all(|mistake| !mistake.is_error());
-    Ok(Inputs {
+    let (setup, between) = loader.setup(&inputs);
+    let whole = misnamed.is_empty();
+    let mistakes = [
+        misnamed,
+        inputs.scenario.diagnostics,
+        inputs.team.diagnostics,
+        inputs.process.diagnostics,
+        inputs.defaults.diagnostics,
+        inputs.vocabulary.diagnostics,
+        between,
+    ];
+    Ok(Read {
         setup: setup
-            .filter(|_| usable)
+            .filter(|_| whole)
             .map(|setup| idealised(setup, &flags.ideal)),
-        mistakes,
-        sources,
+        mistakes: mistakes.concat(),
     })
 }
 
-/// The scenario is the first file that is read.
-const SCENARIO: FileId = FileId(0);
+/// Reads inputs that are to be used: shows what is wrong with them, and fails where they cannot be.
+pub fn usable(scenario: &str, flags: &InputFlags, face: &Face) -> Result<Setup, Failure> {
+    let mut loader = loader();
+    let read = read(&mut loader, scenario, flags)?;
+    out::show(&read.mistakes, loader.sources(), face);
+    read.setup.ok_or(Failure {
+        exit: Exit::Findings,
+        message: String::new(),
+    })
+}
 
 /// A scenario names a team, process or defaults that cannot be had.
-fn misnamed(error: &FileError, span: Range<usize>) -> Diagnostic {
+fn misnaming(error: &FileError, scenario: FileId, span: Range<usize>) -> Diagnostic {
     let text = error.to_string();
     let (message, hint) = text.split_once(": ").unwrap_or((&text, ""));
-    Diagnostic::error("unknown-name", SCENARIO, span, message)
+    Diagnostic::error("unknown-name", scenario, span, message)
         .label("named here")
         .hint(hint)
 }
 
-impl Inputs {
-    /// The resolved inputs; shows what is wrong with them, and fails where they cannot be used.
-    pub fn usable(self, face: &Face) -> Result<Setup, Failure> {
-        out::show(&self.mistakes, &self.sources, face);
-        self.setup.ok_or(Failure {
-            exit: Exit::Findings,
-            message: String::new(),
-        })
-    }
-}
-
 /// A file that a scenario includes, for the script floor, which opens nothing itself.
-pub fn include(folder: &Folder, name: &str) -> Result<Text, String> {
-    let bytes = folder.include(name).map_err(|error| error.to_string())?;
-    let name = match folder {
-        Folder::Shipped(folder) => format!("{folder}/{name}"),
-        Folder::Disk(folder) => folder.join(name).display().to_string(),
-    };
-    Ok(Text { name, bytes })
+pub fn include(folder: &Folder, name: &str) -> Result<Vec<u8>, String> {
+    folder.include(name).map_err(|error| error.to_string())
 }
 
-pub fn text(found: Found) -> Text {
-    Text {
-        name: found.name,
-        bytes: found.bytes,
-    }
+pub fn source(found: Found) -> Source {
+    Source::new(found.name, found.bytes)
 }
 
 fn idealised(mut setup: Setup, mechanisms: &[Mechanism]) -> Setup {

@@ -43,7 +43,7 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, face: &Face) -> Result<Exit, Failure> {
-    let setup = inputs::read(&args.scenario, &args.inputs)?.usable(face)?;
+    let setup = inputs::usable(&args.scenario, &args.inputs, face)?;
     if let Some(folder) = &args.out {
         files::make_folder(folder)?;
     }

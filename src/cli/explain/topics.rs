@@ -10,6 +10,7 @@ use crate::model::action_kind::ACTION_KINDS;
 use crate::model::process::Role;
 use crate::model::{Duty, Milestone, Process, Right, Vocabulary};
 use crate::score;
+use crate::script::lints::LINTS;
 use crate::script::tree::{Tree, from_node};
 
 /// Something that can be explained.
@@ -99,6 +100,13 @@ pub fn all() -> Vec<Topic> {
         verbatim: score::formula::EXPLANATION,
         ..Topic::default()
     });
+    all.extend(LINTS.iter().map(|lint| Topic {
+        group: "mistakes",
+        what: "mistake",
+        name: lint.name.into(),
+        words: lint.help.into(),
+        ..Topic::default()
+    }));
     all.extend(skills());
     all.extend(roles());
     all.extend(codes());
