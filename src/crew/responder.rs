@@ -178,7 +178,8 @@ pub fn looks_again(view: &View, ticket: TicketId) -> Option<Command> {
 fn declares(view: &View, ticket: TicketId) -> Answer {
     let (board, book) = (view.board, view.book);
     let rule = &book.process.declare;
-    if board.incident_of(ticket).is_some() {
+    // While one incident is open, what else breaks is taken to belong to it.
+    if board.incidents.iter().any(|i| !i.closed) {
         return Answer::Pass;
     }
     let broken = board.broken().count() as u32;
