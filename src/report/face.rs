@@ -241,8 +241,8 @@ fn table(story: &Story, page: &mut Page) {
     let rows = rows(story);
     let real = rows.iter().any(|row| row.really.is_some());
     let (name, clock, value, other) = match real {
-        true => (16, 23, 15, 11),
-        false => (23, 26, 15, 13),
+        true => (16, 23, 17, 11),
+        false => (23, 24, 17, 12),
     };
     page.parts(&[
         (Ink::Bold, &left("Measure", name)),

@@ -155,11 +155,29 @@ fn health(story: &Story, scale: &Scale) -> Vec<Lane> {
     lanes
 }
 
+/// A title as the name of a lane; its name where that fits and the title does not.
+fn label(title: &str, name: Name) -> String {
+    let short = name.as_str();
+    if width(title) >= NAME && width(short) < NAME {
+        return match short.len() {
+            ..=3 => short.to_uppercase(),
+            _ => capital(short),
+        };
+    }
+    capital(title)
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(chars).collect()
+}
+
 /// The worst state in each column.
 fn unhealthy(series: &Series, story: &Story, scale: &Scale) -> Lane {
-    let name = match series.site {
-        Some(site) => words::site(series.service, site, story.setup),
-        None => words::service(series.service, story.setup),
+    let (title, short) = match series.site {
+        Some(site) => (words::site(series.service, site, story.setup), site),
+        None => (words::service(series.service, story.setup), series.service),
     };
     let mut worst = vec![ServiceState::Normal; scale.used()];
     let ends = series.changes.iter().skip(1).map(|(at, _)| *at);
@@ -174,7 +192,7 @@ fn unhealthy(series: &Series, story: &Story, scale: &Scale) -> Lane {
     if let (Some(last), Some((_, state))) = (worst.last_mut(), series.changes.last()) {
         *last = (*last).max(*state);
     }
-    let mut lane = Lane::new(name);
+    let mut lane = Lane::new(&label(title, short));
     for (column, state) in worst.into_iter().enumerate() {
         let (c, ink) = match state {
             ServiceState::Normal => ('·', Ink::Dim),
@@ -266,7 +284,7 @@ fn roles(story: &Story, scale: &Scale) -> Vec<Lane> {
 
 fn role_lane(role: Name, story: &Story, scale: &Scale) -> Lane {
     let timeline = story.timeline;
-    let mut lane = Lane::new(words::role(role, story.setup));
+    let mut lane = Lane::new(&label(words::role(role, story.setup), role));
     let windows = match Some(role) == timeline.command_role() {
         true => timeline.command_windows(),
         false => {
