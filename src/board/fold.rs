@@ -82,6 +82,7 @@ impl Board {
             Fact::Engaged { person, ticket } => self.engaged(*person, *ticket, at),
             Fact::Left { person, .. } => {
                 self.room.retain(|p| p != person);
+                self.left.insert(*person, at);
                 if *person == self.me {
                     self.gone();
                 }
@@ -130,6 +131,7 @@ impl Board {
                     self.untold_good = false;
                     self.told_at = Some(at);
                 }
+                self.unanswered = None;
                 if *to == self.me {
                     self.heard_from.insert(*from, at);
                 }
@@ -449,14 +451,29 @@ impl Board {
         }
     }
 
+    /// My own open handoff of a role.
+    fn handing(&mut self, role: Name, change: impl FnOnce(&mut HandoffSeen)) {
+        let me = self.me;
+        let mut mine = self.handoffs.iter_mut().rev();
+        if let Some(handoff) = mine.find(|h| h.role == role && h.from == me) {
+            change(handoff);
+        }
+    }
+
     /// What I asked for myself and will not see come back otherwise.
     fn commanded(&mut self, command: &Command, at: SimTime) {
         match command {
             Command::SizeUp { .. } => self.sized_up = Some(at),
             Command::Ask { whom, .. } => {
                 self.heard_from.insert(*whom, at);
+                self.unanswered = Some((*whom, at));
             }
-            Command::Report { .. } => self.told_at = Some(at),
+            Command::Report { to, .. } => {
+                self.told_at = Some(at);
+                self.unanswered = Some((*to, at));
+            }
+            Command::Transfer { role, .. } => self.handing(*role, |h| h.transferred = true),
+            Command::ConfirmHandoff { role, .. } => self.handing(*role, |h| h.confirmed = true),
             Command::Read { .. } => self.unread = 0,
             Command::Write { .. } => self.unwritten = 0,
             Command::Drop { task } => self.assigned.retain(|(t, _)| t != task),

@@ -42,6 +42,8 @@ pub struct Suspect {
     pub prior: f64,
     /// The field that understands it: the skill of the first diagnostic that tests it.
     pub skill: Option<Name>,
+    /// The change that would have brought it.
+    pub change: Option<Name>,
 }
 
 /// A colleague on the roster.
@@ -69,6 +71,7 @@ impl Handbook {
                     cause: cause.name,
                     prior: libm_ln(cause.prior.get().max(1e-3)),
                     skill: test.and_then(|d| d.skill),
+                    change: cause.change,
                 });
             }
         }
@@ -142,6 +145,26 @@ impl Handbook {
             .get(person)
             .is_some_and(|h| h.trained.contains(&role))
     }
+    /// The skills that testing, curing or masking a cause takes.
+    pub fn skills_for(&self, cause: Name) -> impl Iterator<Item = Name> + '_ {
+        let tests = self
+            .diagnostics
+            .iter()
+            .filter(move |d| d.tests.contains(&cause));
+        let fixes = self.actions.iter();
+        let fixes = fixes.filter(move |a| self.cures(a, cause) || a.masks.contains(&cause));
+        tests
+            .filter_map(|d| d.skill)
+            .chain(fixes.filter_map(|a| a.skill))
+    }
+    /// How many of the scenario's works somebody can do: whose hands are missed least.
+    pub fn works_of(&self, person: Name) -> usize {
+        let works = self.diagnostics.iter().map(|d| d.skill);
+        let works = works.chain(self.actions.iter().map(|a| a.skill));
+        works
+            .filter(|s| s.is_some() && self.level(person, *s).is_some())
+            .count()
+    }
     /// The group whose on-call person fills a role.
     pub fn group_for(&self, role: Name) -> Option<Name> {
         self.groups
@@ -168,7 +191,8 @@ impl Handbook {
     }
     /// The causes an action removes: those it names and those its change brought.
     pub fn cures(&self, action: &Action, cause: Name) -> bool {
-        action.cures.contains(&cause)
+        let brought = || self.suspect(cause).and_then(|s| s.change);
+        action.cures.contains(&cause) || (action.undoes.is_some() && action.undoes == brought())
     }
     /// The roles whose yes an action needs under a severity.
     pub fn approvals<'a>(

@@ -69,6 +69,10 @@ pub struct Board {
     pub doubts: NameMap<(TicketId, Name), (u16, SimTime)>,
     /// When I last asked somebody where they stand, or they told me.
     pub heard_from: NameMap<Name, SimTime>,
+    /// Whom I last told or asked something without an answer so far.
+    pub unanswered: Option<(Name, SimTime)>,
+    /// Who has left the room, when.
+    pub left: NameMap<Name, SimTime>,
     /// When I last sized the situation up.
     pub sized_up: Option<SimTime>,
     /// The last move that the rules forbade me.
@@ -201,6 +205,8 @@ impl Board {
             unread: 0,
             doubts: NameMap::default(),
             heard_from: NameMap::default(),
+            unanswered: None,
+            left: NameMap::default(),
             sized_up: None,
             refused_at: None,
             idle_since: SimTime::START,

@@ -7,7 +7,7 @@ use crate::board::Suspicion;
 use crate::model::process::Approach;
 use crate::model::team::SkillLevel;
 use crate::model::work::Need;
-use crate::model::{Action, Claim, Command, Task, TaskState, TicketId, Topic, WorkKind};
+use crate::model::{Action, Command, Task, TicketId, Topic, WorkKind};
 
 /// How often a cure that is still believed is tried.
 const TRIES: u16 = 3;
@@ -92,8 +92,14 @@ impl Chooser<'_> {
     fn test(&self, suspicion: &Suspicion) -> Option<Task> {
         let (view, ticket) = (self.view, self.hands.ticket);
         let untried = view.book.diagnostics.iter().filter(|d| {
-            let none = view.board.attempts(ticket, WorkKind::Diagnostic, d.name) == 0;
-            none && d.tool.is_none_or(|t| view.board.has_tool(t))
+            let task = |d: &crate::model::Diagnostic| {
+                view.board.attempts(ticket, WorkKind::Diagnostic, d.name)
+            };
+            let stale = || {
+                !view.board.is_running(ticket, d.name) && view.board.is_abandoned(ticket, d.name)
+            };
+            let cannot = view.board.cannot(self.hands.by, ticket, d.name);
+            (task(d) == 0 || stale()) && !cannot && d.tool.is_none_or(|t| view.board.has_tool(t))
         });
         let worth = untried.filter_map(|d| {
             let level = view.book.level(self.hands.by, d.skill)?;
@@ -108,12 +114,10 @@ impl Chooser<'_> {
         let best = worth
             .filter(|(w, _)| *w > 0.0)
             .max_by(|a, b| a.0.total_cmp(&b.0))?;
-        Some(Task {
-            ticket,
-            kind: WorkKind::Diagnostic,
-            work: best.1,
-            attempt: 1,
-        })
+        Some(
+            view.board
+                .next_attempt(view.book, ticket, WorkKind::Diagnostic, best.1),
+        )
     }
 
     /// The best guess, when nothing is left to test.
@@ -126,10 +130,9 @@ impl Chooser<'_> {
     fn rethink(&self, suspicion: &Suspicion) -> Option<Choice> {
         let (view, ticket) = (self.view, self.hands.ticket);
         let board = view.board;
-        let runs = board.beliefs.iter().any(|b| {
-            matches!(b.claim, Claim::Task { task, state: TaskState::Running, .. }
-                if task.kind == WorkKind::Action && task.ticket == ticket)
-        });
+        let runs = board
+            .running(ticket)
+            .any(|(task, _)| task.kind == WorkKind::Action);
         let lately = board
             .doubts
             .values()
@@ -156,15 +159,10 @@ impl Chooser<'_> {
     fn ready(&self, action: &Action, depth: u8) -> Option<Task> {
         let (view, ticket) = (self.view, self.hands.ticket);
         let (board, book) = (view.board, view.book);
-        book.level(self.hands.by, action.skill)?;
         if depth > 3 || self.is_refused(action) {
             return None;
         }
-        let running = board.beliefs.iter().any(|b| {
-            matches!(b.claim, Claim::Task { task, state: TaskState::Running, .. }
-                if task.ticket == ticket && task.work == action.name)
-        });
-        if running {
+        if board.is_running(ticket, action.name) {
             return None;
         }
         if let Some(tool) = book.tool_of(action).filter(|t| !board.has_tool(*t)) {
@@ -203,7 +201,9 @@ impl Chooser<'_> {
         if let Some(first) = self.save_first(action, depth) {
             return Some(first);
         }
-        Some(board.next_attempt(ticket, WorkKind::Action, action.name))
+        // Only now: what must come first may be in these hands though the action itself is not.
+        book.level(self.hands.by, action.skill)?;
+        Some(board.next_attempt(book, ticket, WorkKind::Action, action.name))
     }
 
     /// Evidence first: what saves it before what destroys it.
@@ -233,11 +233,9 @@ impl Chooser<'_> {
         let spec = view.book.diagnostic(name)?;
         view.book.level(self.hands.by, spec.skill)?;
         let none = view.board.attempts(ticket, WorkKind::Diagnostic, name) == 0;
-        none.then_some(Task {
-            ticket,
-            kind: WorkKind::Diagnostic,
-            work: name,
-            attempt: 1,
+        none.then(|| {
+            view.board
+                .next_attempt(view.book, ticket, WorkKind::Diagnostic, name)
         })
     }
 

@@ -7,12 +7,14 @@ use crate::base::{Duration, Name};
 use crate::board::IncidentSeen;
 use crate::model::process::{Filled, Over};
 use crate::model::team::SkillLevel;
-use crate::model::{Claim, Command, TaskState, TicketId};
+use crate::model::{Command, TicketId};
 
 /// A cause at least this likely is worth an expert of its field.
 const WORTH_CALLING: f64 = 0.15;
 /// Whoever has been given work is taken to be at it for this long.
 const TRUSTS_FOR: Duration = Duration::minutes(60);
+/// Whoever has left is called again before this only where nobody else can.
+const RESTS: Duration = Duration::hours(6);
 
 pub fn commands(view: &View) -> Answer {
     let (board, book) = (view.board, view.book);
@@ -108,7 +110,7 @@ pub fn users_hit(view: &View) -> f64 {
             let share = if state == crate::model::ServiceState::Down {
                 1.0
             } else {
-                0.3
+                0.1
             };
             users * share
         })
@@ -124,8 +126,7 @@ fn fill_roles(view: &View, incident: &IncidentSeen) -> Answer {
             continue;
         };
         let by_itself = matches!(spec.filled, Filled::ByField | Filled::FirstResponder);
-        if by_itself || board.holder(role).is_some() || view.called_lately(|c| c.role == Some(role))
-        {
+        if by_itself || board.holder(role).is_some() || view.called_for(role) {
             continue;
         }
         if let Some(whom) = candidate(view, role) {
@@ -143,14 +144,17 @@ fn fill_roles(view: &View, incident: &IncidentSeen) -> Answer {
 /// Whom to call for a role: its group's on-call person first, then trained colleagues.
 pub fn candidate(view: &View, role: Name) -> Option<Name> {
     let (board, book) = (view.board, view.book);
-    let tried = |name: Name| {
+    let lately = |c: &&crate::board::Called| view.since(c.at) < Duration::hours(2);
+    let calls = || {
         board
             .called
             .iter()
-            .any(|c| c.role == Some(role) && c.whom == name)
+            .filter(lately)
+            .filter(|c| c.role == Some(role))
     };
+    let tried = |name: Name| calls().any(|c| c.whom == name);
     let group = book.group_for(role);
-    let group_tried = board.called.iter().any(|c| c.role == Some(role));
+    let group_tried = calls().next().is_some();
     let free = |name: &Name| {
         let busy = book
             .process
@@ -159,9 +163,15 @@ pub fn candidate(view: &View, role: Name) -> Option<Name> {
             .any(|r| board.holder(r.name) == Some(*name));
         *name != board.me && !busy && !tried(*name)
     };
-    group
-        .filter(|_| !group_tried)
-        .or_else(|| board.successors(book, role).find(free))
+    let rested = |n: &Name| board.left.get(*n).is_none_or(|at| view.since(*at) > RESTS);
+    // Whose hands are missed least at the work itself.
+    let spare = || {
+        board
+            .successors(book, role)
+            .filter(free)
+            .min_by_key(|n| (!rested(n), book.works_of(*n)))
+    };
+    group.filter(|_| !group_tried).or_else(spare)
 }
 
 /// Calls an expert of every likely cause whose field nobody at work has.
@@ -176,10 +186,10 @@ fn call_experts(view: &View, incident: &IncidentSeen) -> Answer {
     }
     let suspicion = board.suspicion(book, incident.ticket);
     for (cause, _) in suspicion.0.iter().filter(|(_, p)| *p >= WORTH_CALLING) {
-        let Some(skill) = book.suspect(*cause).and_then(|s| s.skill) else {
-            continue;
-        };
-        if let Some(whom) = expert_to_call(view, skill) {
+        let whom = book
+            .skills_for(*cause)
+            .find_map(|skill| expert_to_call(view, skill));
+        if let Some(whom) = whom {
             return Answer::Do(Command::Page {
                 whom,
                 incident: Some(incident.incident),
@@ -214,10 +224,12 @@ pub fn expert_to_call(view: &View, skill: Name) -> Option<Name> {
         .heads
         .values()
         .filter(|h| !h.bystander && !board.room.contains(&h.name));
-    let names: Vec<Name> = heads
+    let rested = |n: &Name| board.left.get(*n).is_none_or(|at| view.since(*at) > RESTS);
+    let names = heads
         .map(|h| h.name)
-        .filter(|n| !tried(*n) && *n != board.me)
-        .collect();
+        .filter(|n| !tried(*n) && *n != board.me);
+    let mut names: Vec<Name> = names.collect();
+    names.sort_by_key(|n| !rested(n));
     let level = |n: &Name| book.level(*n, Some(skill));
     let expert = names
         .iter()
@@ -264,16 +276,19 @@ fn is_at_work(view: &View, person: Name) -> bool {
         .given
         .iter()
         .any(|(_, to, at)| *to == person && view.since(*at) < TRUSTS_FOR);
-    let runs = board.beliefs.iter().any(|b| {
-        matches!(b.claim, Claim::Task { by, state: TaskState::Running, .. } if by == person)
-            && view.since(b.since) < TRUSTS_FOR
-    });
+    let tickets = board.tickets.keys();
+    let runs = tickets
+        .flat_map(|t| board.running(t))
+        .any(|(_, by)| by == person);
     given || runs
 }
 
 /// Nobody else is there to work: then I do, or go over what we know again.
 fn own_hands(view: &View, incident: &IncidentSeen) -> Answer {
     let board = view.board;
+    if board.hands.is_some() || !board.paused.is_empty() {
+        return Answer::Pass;
+    }
     let others = board
         .room
         .iter()

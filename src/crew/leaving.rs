@@ -6,7 +6,7 @@ use crate::board::HandoffSeen;
 use crate::model::Command;
 
 /// How long somebody waits for a successor before leaving all the same.
-const WAITS: Duration = Duration::minutes(60);
+const WAITS: Duration = Duration::minutes(120);
 
 /// My shift is over: hand over what I hold, in as many steps as the process has, and go.
 pub fn shift_over(view: &View) -> Answer {
@@ -31,7 +31,7 @@ pub fn shift_over(view: &View) -> Answer {
             }
         }
         if board.untold > 0
-            && let Some(to) = somebody_to_tell(view)
+            && let Some(to) = somebody_to_tell(view).filter(|to| !view.waits_for_answer(*to))
         {
             return Answer::Do(Command::Report { to, ticket });
         }
@@ -83,7 +83,7 @@ fn hand_over(view: &View, role: Name) -> Answer {
     };
     let to = begun.to;
     if !board.room.contains(&to) {
-        return if view.since(begun.since) > Duration::minutes(25) {
+        return if view.since(begun.since) > Duration::minutes(15) {
             match successor_after(view, begun) {
                 Some(to) => Answer::Do(Command::AnnounceHandoff { role, to }),
                 None => Answer::Pass,
@@ -149,10 +149,12 @@ pub fn trouble_over(view: &View) -> Answer {
     if let Some(incident) = open {
         let commander = board.commander(book).filter(|c| *c != board.me);
         return match commander {
-            Some(to) if board.untold > 0 => Answer::Do(Command::Report {
-                to,
-                ticket: incident.ticket,
-            }),
+            Some(to) if board.untold > 0 && !view.waits_for_answer(to) => {
+                Answer::Do(Command::Report {
+                    to,
+                    ticket: incident.ticket,
+                })
+            }
             Some(to) if view.since(board.idle_since) >= book.asks_again_after => {
                 Answer::Do(Command::Report {
                     to,
@@ -167,6 +169,7 @@ pub fn trouble_over(view: &View) -> Answer {
     }
     if board.untold_good
         && let (Some(to), Some(ticket)) = (somebody_to_tell(view), board.tickets.keys().last())
+        && !view.waits_for_answer(to)
     {
         return Answer::Do(Command::Report { to, ticket });
     }

@@ -53,7 +53,10 @@ pub fn decide(view: &View) -> Decision {
     let command = first(view, &mut again);
     let again = match command {
         Some(_) => None,
-        None => again.0.map(|wait| view.now + wait),
+        // Never at the same instant again: thinking is not endless.
+        None => again
+            .0
+            .map(|wait| view.now + wait.max(Duration::minutes(1))),
     };
     Decision { command, again }
 }
@@ -88,6 +91,8 @@ fn first(view: &View, again: &mut Again) -> Option<Command> {
         inbox::yeses,
         inbox::questions,
         duties::updates,
+        responder::takes_role,
+        responder::calls_commander,
     ];
     for rule in urgent {
         if let Some(command) = again.take(rule(view)) {
@@ -97,12 +102,13 @@ fn first(view: &View, again: &mut Again) -> Option<Command> {
     if let Some(command) = again.take(leaving::shift_over(view)) {
         return Some(command);
     }
+    if let Some(command) = again.take(commander::commands(view)) {
+        return Some(command);
+    }
     if board.hands.is_some() {
         return None;
     }
     let rules = [
-        responder::takes_role,
-        commander::commands,
         duties::record,
         duties::rounds,
         leaving::trouble_over,
@@ -116,6 +122,20 @@ fn first(view: &View, again: &mut Again) -> Option<Command> {
     None
 }
 
+/// Whether a role is worked at a desk: words and decisions, not hands on the system.
+fn is_desk(book: &Handbook, role: crate::base::Name) -> bool {
+    use crate::model::Duty;
+    let hands = [
+        Duty::Investigate,
+        Duty::Fix,
+        Duty::Tasks,
+        Duty::Evidence,
+        Duty::Impact,
+    ];
+    let spec = book.process.role(role);
+    spec.is_some_and(|r| r.duties.iter().any(|d| !hands.contains(d)))
+}
+
 impl View<'_> {
     fn since(&self, at: SimTime) -> Duration {
         self.now.since(at)
@@ -126,15 +146,22 @@ impl View<'_> {
     }
     /// Roles on my head that leave no hands for technical work.
     fn has_desk(&self) -> bool {
-        use crate::model::Duty;
-        let roles = self.board.my_roles.keys();
-        roles.filter_map(|r| self.book.process.role(r)).any(|r| {
-            !r.duties.is_empty()
-                && !r
-                    .duties
-                    .iter()
-                    .any(|d| matches!(d, Duty::Investigate | Duty::Fix))
+        let mut roles = self.board.my_roles.keys();
+        roles.any(|role| is_desk(self.book, role))
+    }
+    /// Whether I told or asked somebody something and an answer may still come.
+    fn waits_for_answer(&self, from: crate::base::Name) -> bool {
+        let patience = self.book.asks_again_after;
+        let asked = self.board.unanswered;
+        asked.is_some_and(|(whom, at)| {
+            whom == from && self.since(at) < patience + Duration::minutes(2)
         })
+    }
+    /// Whether I called somebody for a role within the last while.
+    fn called_for(&self, role: crate::base::Name) -> bool {
+        let patience = self.book.asks_again_after;
+        let mut called = self.board.called.iter();
+        called.any(|c| c.role == Some(role) && self.since(c.at) < patience)
     }
     /// Whether I called somebody for this within the last while, and they may still come.
     fn called_lately(&self, fits: impl Fn(&crate::board::Called) -> bool) -> bool {

@@ -74,14 +74,7 @@ pub fn works(view: &View) -> Answer {
     if view.has_desk() {
         return Answer::Pass;
     }
-    let steps = [
-        reads,
-        comes_to_know,
-        checks,
-        declares,
-        calls_commander,
-        does_assigned,
-    ];
+    let steps = [reads, comes_to_know, checks, declares, does_assigned];
     for step in steps {
         match step(view, ticket) {
             Answer::Pass => {}
@@ -205,14 +198,17 @@ fn declares(view: &View, ticket: TicketId) -> Answer {
 }
 
 /// Whoever declared asks for a commander, and again where none comes.
-fn calls_commander(view: &View, ticket: TicketId) -> Answer {
+pub fn calls_commander(view: &View) -> Answer {
     let (board, book) = (view.board, view.book);
+    let Some(ticket) = view.ticket() else {
+        return Answer::Pass;
+    };
     let (Some(role), Some(incident)) = (book.command_role, board.incident_of(ticket)) else {
         return Answer::Pass;
     };
     let gone = !board.room.contains(&incident.declared_by);
     let mine = incident.declared_by == board.me || gone;
-    if board.holder(role).is_some() || !mine || view.called_lately(|c| c.role == Some(role)) {
+    if board.holder(role).is_some() || !mine || view.called_for(role) {
         return Answer::Pass;
     }
     let filled = book.process.role(role).map(|r| r.filled);
@@ -312,9 +308,12 @@ fn with_commander(view: &View, ticket: TicketId) -> Answer {
             return waits_or_begins(view, choice.expect("looked at above"), ticket);
         }
     }
+    if let (Some(choice @ Choice::Rethink(_)), 0) = (choice, board.untold) {
+        return waits_or_begins(view, choice, ticket);
+    }
     let patience = book.asks_again_after;
     let waited = view.since(board.idle_since);
-    if board.untold > 0 || waited >= patience {
+    if !view.waits_for_answer(commander) && (board.untold > 0 || waited >= patience) {
         return Answer::Do(Command::Report {
             to: commander,
             ticket,
@@ -349,14 +348,8 @@ fn alone(view: &View, ticket: TicketId) -> Answer {
     let stuck = matches!(choice, None | Some(Choice::Rethink(_)));
     if since_call >= telephones || (stuck && since_call >= Duration::minutes(15)) {
         let suspicion = board.suspicion(book, ticket);
-        let fields = suspicion
-            .0
-            .iter()
-            .filter_map(|(c, _)| book.suspect(*c)?.skill);
-        if let Some(whom) = fields
-            .into_iter()
-            .find_map(|skill| expert_to_call(view, skill))
-        {
+        let mut fields = suspicion.0.iter().flat_map(|(c, _)| book.skills_for(*c));
+        if let Some(whom) = fields.find_map(|skill| expert_to_call(view, skill)) {
             return Answer::Do(Command::Page {
                 whom,
                 incident: None,
