@@ -155,16 +155,21 @@ fn health(story: &Story, scale: &Scale) -> Vec<Lane> {
     lanes
 }
 
-/// A title as the name of a lane; its name where that fits and the title does not.
+/// A title as the name of a lane; where it does not fit, the name or the title's own short form
+/// in brackets.
 fn label(title: &str, name: Name) -> String {
-    let short = name.as_str();
-    if width(title) >= NAME && width(short) < NAME {
-        return match short.len() {
-            ..=3 => short.to_uppercase(),
-            _ => capital(short),
-        };
+    if width(title) < NAME {
+        return capital(title);
     }
-    capital(title)
+    let brackets = title
+        .split_once('(')
+        .and_then(|(_, rest)| rest.split_once(')'));
+    match (name.as_str(), brackets) {
+        (name, _) if width(name) < NAME && name.len() > 3 => capital(name),
+        (_, Some((short, _))) if width(short) < NAME => short.to_string(),
+        (name, _) if width(name) < NAME => name.to_uppercase(),
+        _ => capital(title),
+    }
 }
 
 fn capital(text: &str) -> String {
@@ -302,15 +307,9 @@ fn role_lane(role: Name, story: &Story, scale: &Scale) -> Lane {
         let columns = scale.columns(holding.from.at, holding.until(scale.until));
         lane.fill(columns.clone(), '━', Ink::Accent);
         let title = plain(words::person(holding.person, story.setup));
-        let given = title.split(' ').next().unwrap_or("");
-        let name = if width(&title) + 2 <= columns.len() && title.len() > 14 {
-            given
-        } else {
-            &title
-        };
-        let name = clip(name, columns.len());
+        let name = short_name(&title, columns.len());
         lane.write(columns.start, &name, Ink::Bold);
-        if width(&name) < columns.len() {
+        if !name.is_empty() && width(&name) < columns.len() {
             lane.set(columns.start + width(&name), ' ', Ink::Plain);
         }
     }
@@ -330,6 +329,17 @@ fn role_lane(role: Name, story: &Story, scale: &Scale) -> Lane {
         }
     }
     lane
+}
+
+/// A person's name where it fits a bar, else the given name, else as much of it as says something.
+fn short_name(title: &str, columns: usize) -> String {
+    let given = title.split(' ').next().unwrap_or("");
+    match () {
+        () if width(title) <= 14 && width(title) < columns => title.to_string(),
+        () if width(given) <= columns => given.to_string(),
+        () if columns >= 3 => given.chars().take(columns).collect(),
+        () => String::new(),
+    }
 }
 
 fn updates(story: &Story, scale: &Scale) -> Option<Lane> {
