@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 pub mod base;
+pub mod batch;
 pub mod board;
 pub mod crew;
 pub mod diag;
