@@ -89,6 +89,36 @@ impl Claim {
         }
     }
 
+    /// Whether the claim is about a topic; the same as comparing [`Claim::topic`], and quicker.
+    #[inline]
+    pub fn is_about(&self, topic: &Topic) -> bool {
+        match (self, topic) {
+            (Claim::Service { service, .. }, Topic::Service(name)) => service == name,
+            (
+                Claim::Finding {
+                    ticket, finding, ..
+                },
+                Topic::Finding(t, name),
+            ) => finding == name && ticket == t,
+            (Claim::Cause { ticket, cause, .. }, Topic::Cause(t, name)) => {
+                cause == name && ticket == t
+            }
+            (Claim::Tried { task, .. }, Topic::Tried(of))
+            | (Claim::Task { task, .. }, Topic::Task(of)) => task == of,
+            (Claim::Cannot { task, person }, Topic::Cannot(of, name)) => {
+                person == name && task == of
+            }
+            (Claim::Fixed { ticket }, Topic::Fixed(of))
+            | (Claim::Eased { ticket }, Topic::Eased(of)) => ticket == of,
+            (Claim::Mapped { ticket, stage }, Topic::Mapped(of, name)) => {
+                stage == name && ticket == of
+            }
+            (Claim::Evidence { evidence, .. }, Topic::Evidence(name)) => evidence == name,
+            (Claim::Role { role, .. }, Topic::Role(name)) => role == name,
+            _ => false,
+        }
+    }
+
     /// News of this kind is always heard; what is negative or only a claim on work gets lost in
     /// talk (MECHANISMS 5 and pitfall 10).
     pub fn is_always_heard(&self) -> bool {

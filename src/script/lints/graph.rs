@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 /// More places than this are not tried as the beginning of the shortest circle of a knot.
-const TRIED_MAX: usize = 64;
+const TRIED_MAX: usize = 16;
 
 /// Names shown of one circle.
 pub(super) const SHOWN_MAX: usize = 12;

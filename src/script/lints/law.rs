@@ -36,7 +36,7 @@ pub(super) fn within(file: &File<'_>, out: &mut Vec<Diagnostic>) {
             let message = format!("this law can give no time: {fault}");
             out.push(
                 file.error("impossible-law", node.span(), message)
-                    .hint("see `sandtable explain laws` for what each figure means"),
+                    .hint("change its figures so that they leave some time"),
             );
         }
     });

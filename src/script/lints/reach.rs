@@ -18,8 +18,8 @@ pub(super) struct Reach<'s> {
     /// Names that exist; others are told as unknown, and no second time as impossible.
     known: HashSet<(u8, Name)>,
     can: HashSet<(u8, Name)>,
-    /// Causes that are ever the true one.
-    causes: HashSet<Name>,
+    /// Causes that are never the true one. One that is unknown is told as that.
+    never: HashSet<Name>,
     /// Injects that expect something, so that it can be missed.
     expecting: HashSet<Name>,
     /// Whether there can be any episode of harm.
@@ -45,7 +45,7 @@ impl<'s> Reach<'s> {
             it,
             known: HashSet::new(),
             can: HashSet::new(),
-            causes: possible_causes(it),
+            never: causes_never_true(it),
             expecting: expecting.map(|inject| inject.name).collect(),
             harm: false,
         };
@@ -149,7 +149,7 @@ impl<'s> Reach<'s> {
     }
 
     fn has_cause(&self, causes: &[Name]) -> bool {
-        causes.is_empty() || causes.iter().any(|name| self.causes.contains(name))
+        causes.is_empty() || causes.iter().any(|name| !self.never.contains(name))
     }
 
     fn can_be_so(&self, finding: &Finding) -> bool {
@@ -215,13 +215,12 @@ impl<'s> Reach<'s> {
     }
 }
 
-fn possible_causes(it: &Scenario) -> HashSet<Name> {
-    let causes = it
-        .problems
-        .iter()
-        .flat_map(|problem| problem.causes.iter().map(move |cause| (problem, cause)));
-    let possible = causes.filter(|(problem, cause)| can_be_true(problem, cause));
-    possible.map(|(_, cause)| cause.name).collect()
+fn causes_never_true(it: &Scenario) -> HashSet<Name> {
+    let problems = it.problems.iter();
+    let causes =
+        problems.flat_map(|problem| problem.causes.iter().map(move |cause| (problem, cause)));
+    let never = causes.filter(|(problem, cause)| !can_be_true(problem, cause));
+    never.map(|(_, cause)| cause.name).collect()
 }
 
 /// Whether all of the parts at once are too much to ask: one of them is another's opposite.

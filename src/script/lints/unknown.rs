@@ -130,8 +130,10 @@ fn candidates<'a>(file: &'a File<'_>, noun: Noun) -> Vec<&'a str> {
     }
 }
 
-/// Comparing with more than so many names costs more than a hint is worth.
+/// Comparing with more than so many names costs more than a hint is worth: it takes the square of
+/// their length.
 const COMPARED_MAX: usize = 1_000;
+const COMPARED_SQUARES_MAX: usize = 400_000;
 
 fn names_of<'a>(file: &'a File<'_>, nouns: &'static [Noun]) -> impl Iterator<Item = &'a str> {
     let defined = nouns.iter().flat_map(|noun| file.names.defined(*noun));
@@ -158,7 +160,8 @@ fn suggest(
     if before > SHOWN_MAX {
         return it;
     }
-    let it = it.did_you_mean(name, candidates.iter().copied());
+    let compared = COMPARED_SQUARES_MAX / (name.len() * name.len()).max(1);
+    let it = it.did_you_mean(name, candidates.iter().copied().take(compared));
     if it.hint.is_some() {
         return it;
     }
