@@ -6,7 +6,7 @@ use super::{
 };
 use crate::base::{Name, SimTime};
 use crate::model::belief::Source;
-use crate::model::command::Command;
+use crate::model::command::{Command, Refusal};
 use crate::model::fact::Job;
 use crate::model::{Belief, Claim, Fact, Record, TaskState, TicketId, Topic};
 
@@ -300,7 +300,12 @@ impl Board {
                 }
             }
             Fact::ToolRestored { tool } => self.tools_lost.retain(|t| t != tool),
-            Fact::Refused { .. } => self.refused_at = Some(at),
+            Fact::Refused { refusal, .. } => {
+                self.refused_at = Some(at);
+                if let (Refusal::NotHere, Some(gone)) = (refusal, self.addressed) {
+                    self.room.retain(|p| *p != gone);
+                }
+            }
             Fact::Commanded { command } => self.commanded(command, at),
             _ => {}
         }
@@ -357,7 +362,7 @@ impl Board {
     /// Keeps the newer of two beliefs about one topic.
     fn learn(&mut self, belief: Belief) {
         let topic = belief.claim.topic();
-        match self.beliefs.iter_mut().find(|b| b.claim.topic() == topic) {
+        match self.beliefs.iter_mut().find(|b| b.claim.is_about(&topic)) {
             Some(held) if held.since > belief.since => return,
             Some(held) => *held = belief,
             None => self.beliefs.push(belief),
@@ -373,11 +378,6 @@ impl Board {
                 self.unwritten = self.unwritten.saturating_add(1);
             }
             _ => {}
-        }
-        if let Claim::Role { role, holder } = belief.claim
-            && holder == Some(self.me)
-        {
-            self.my_roles.entry(role, || belief.since);
         }
     }
 
@@ -462,6 +462,12 @@ impl Board {
 
     /// What I asked for myself and will not see come back otherwise.
     fn commanded(&mut self, command: &Command, at: SimTime) {
+        self.addressed = match command {
+            Command::Assign { to, .. }
+            | Command::Transfer { to, .. }
+            | Command::RequestApproval { from: to, .. } => Some(*to),
+            _ => None,
+        };
         match command {
             Command::SizeUp { .. } => self.sized_up = Some(at),
             Command::Ask { whom, .. } => {

@@ -73,6 +73,8 @@ pub struct Board {
     pub unanswered: Option<(Name, SimTime)>,
     /// Who has left the room, when.
     pub left: NameMap<Name, SimTime>,
+    /// Whom my last command was about, should it turn out that they are not here.
+    pub addressed: Option<Name>,
     /// When I last sized the situation up.
     pub sized_up: Option<SimTime>,
     /// The last move that the rules forbade me.
@@ -206,6 +208,7 @@ impl Board {
             doubts: NameMap::default(),
             heard_from: NameMap::default(),
             unanswered: None,
+            addressed: None,
             left: NameMap::default(),
             sized_up: None,
             refused_at: None,
@@ -217,7 +220,7 @@ impl Board {
         self.presence == Presence::Here
     }
     pub fn belief(&self, topic: Topic) -> Option<&Belief> {
-        self.beliefs.iter().find(|b| b.claim.topic() == topic)
+        self.beliefs.iter().find(|b| b.claim.is_about(&topic))
     }
     pub fn claim(&self, topic: Topic) -> Option<Claim> {
         self.belief(topic).map(|b| b.claim)

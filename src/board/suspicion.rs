@@ -42,19 +42,24 @@ impl Board {
         Suspicion(weights)
     }
 
-    /// How often a task has been tried on a ticket, as far as I know.
+    /// How often a work has been tried on a ticket, as far as I know: what was begun and dropped
+    /// does not count.
     pub fn attempts(&self, ticket: TicketId, kind: WorkKind, work: Name) -> u16 {
-        let mut count = 0;
-        for belief in &self.beliefs {
-            if let Claim::Task { task, .. } | Claim::Tried { task, .. } = belief.claim
-                && task.ticket == ticket
-                && task.kind == kind
-                && task.work == work
-            {
-                count = count.max(task.attempt);
-            }
-        }
-        count
+        let tried = self.beliefs.iter().filter_map(|b| match b.claim {
+            Claim::Task {
+                state: TaskState::Dropped,
+                ..
+            } => None,
+            Claim::Task {
+                by,
+                state: TaskState::Running,
+                ..
+            } if !self.trusts(by, b.since) => None,
+            Claim::Task { task, .. } | Claim::Tried { task, .. } => Some(task),
+            _ => None,
+        });
+        let same = |t: &Task| t.ticket == ticket && t.kind == kind && t.work == work;
+        tried.filter(same).map(|t| t.attempt).max().unwrap_or(0)
     }
 
     /// The next attempt at a work: after those I know of, and anew after each doubt of what it
@@ -107,17 +112,6 @@ impl Board {
             matches!(b.claim, Claim::Cannot { task, person: p }
                 if p == person && task.ticket == ticket && task.work == work)
         })
-    }
-
-    /// Whether a work was begun or dropped, and nobody I count on is at it or has finished it.
-    pub fn is_abandoned(&self, ticket: TicketId, work: Name) -> bool {
-        let mut claims = self.beliefs.iter().filter_map(|b| match b.claim {
-            Claim::Task { task, state, .. } if task.ticket == ticket && task.work == work => {
-                Some(state)
-            }
-            _ => None,
-        });
-        claims.all(|state| state != TaskState::Done)
     }
 
     /// The tasks on a ticket that I count on, and who is at them.

@@ -92,14 +92,9 @@ impl Chooser<'_> {
     fn test(&self, suspicion: &Suspicion) -> Option<Task> {
         let (view, ticket) = (self.view, self.hands.ticket);
         let untried = view.book.diagnostics.iter().filter(|d| {
-            let task = |d: &crate::model::Diagnostic| {
-                view.board.attempts(ticket, WorkKind::Diagnostic, d.name)
-            };
-            let stale = || {
-                !view.board.is_running(ticket, d.name) && view.board.is_abandoned(ticket, d.name)
-            };
+            let none = view.board.attempts(ticket, WorkKind::Diagnostic, d.name) == 0;
             let cannot = view.board.cannot(self.hands.by, ticket, d.name);
-            (task(d) == 0 || stale()) && !cannot && d.tool.is_none_or(|t| view.board.has_tool(t))
+            none && !cannot && d.tool.is_none_or(|t| view.board.has_tool(t))
         });
         let worth = untried.filter_map(|d| {
             let level = view.book.level(self.hands.by, d.skill)?;

@@ -301,6 +301,9 @@ fn own_hands(view: &View, incident: &IncidentSeen) -> Answer {
     match choice::choose(view, &hands) {
         Some(Choice::Rethink(cause)) => {
             let ticket = incident.ticket;
+            if let Some(look) = super::responder::looks_again(view, ticket) {
+                return Answer::Do(look);
+            }
             let running = board
                 .given
                 .iter()

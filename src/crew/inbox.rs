@@ -3,6 +3,7 @@
 use super::{Answer, View};
 use crate::board::Asked;
 use crate::model::command::Command;
+use crate::model::process::Approach;
 use crate::model::{Action, Claim, Task, TaskState, Topic};
 
 /// A page is taken as soon as it is heard.
@@ -44,10 +45,18 @@ fn is_worth_it(view: &View, task: Task, action: &Action) -> bool {
     if view.book.process.evidence_first && !action.destroys.iter().all(|e| saved(*e)) {
         return false;
     }
-    let stops_bleeding =
-        action.halts_spread || action.sheds_to.is_some() || action.restores.is_some();
+    // What I gave out myself I have thought about; what stops the bleeding is worth its risk where
+    // containing comes first.
+    if board.given.iter().any(|(given, _, _)| *given == task) {
+        return true;
+    }
+    let stops_bleeding = action.halts_spread
+        || action.sheds_to.is_some()
+        || action.restores.is_some()
+        || (!action.masks.is_empty() && action.worth_from > 0);
     let broken = board.broken().count() as u32;
-    if stops_bleeding && broken >= action.worth_from {
+    let contain_first = view.book.process.approach == Approach::ContainFirst;
+    if stops_bleeding && contain_first && broken >= action.worth_from {
         return true;
     }
     let suspicion = board.suspicion(view.book, task.ticket);

@@ -102,6 +102,11 @@ fn first(view: &View, again: &mut Again) -> Option<Command> {
     if let Some(command) = again.take(leaving::shift_over(view)) {
         return Some(command);
     }
+    if board.hands.is_none()
+        && let Some(command) = again.take(responder::checks(view))
+    {
+        return Some(command);
+    }
     if let Some(command) = again.take(commander::commands(view)) {
         return Some(command);
     }

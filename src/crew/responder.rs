@@ -8,7 +8,7 @@ use crate::board::IncidentSeen;
 use crate::model::fact::Job;
 use crate::model::process::Filled;
 use crate::model::team::Habit;
-use crate::model::{Claim, Command, Task, TaskState, TicketId, Tool, WorkKind};
+use crate::model::{Claim, Command, TaskState, TicketId, Tool, Topic, WorkKind};
 
 /// I was called for a role: I take it unless somebody has it.
 pub fn takes_role(view: &View) -> Answer {
@@ -66,7 +66,7 @@ fn volunteer(view: &View, role: Option<crate::base::Name>) -> Answer {
 pub fn works(view: &View) -> Answer {
     let board = view.board;
     if let Some(job) = board.paused.last() {
-        return goes_on(*job);
+        return goes_on(view, *job);
     }
     let Some(ticket) = view.ticket() else {
         return Answer::Pass;
@@ -74,7 +74,7 @@ pub fn works(view: &View) -> Answer {
     if view.has_desk() {
         return Answer::Pass;
     }
-    let steps = [reads, comes_to_know, checks, declares, does_assigned];
+    let steps = [reads, comes_to_know, declares, does_assigned];
     for step in steps {
         match step(view, ticket) {
             Answer::Pass => {}
@@ -91,8 +91,10 @@ pub fn works(view: &View) -> Answer {
 }
 
 /// Work laid down is taken up again.
-fn goes_on(job: Job) -> Answer {
+fn goes_on(view: &View, job: Job) -> Answer {
     match job {
+        // The rules forbid it now: it is given up for something else.
+        Job::Task(task) if was_refused_just_now(view) => Answer::Do(Command::Drop { task }),
         Job::Task(task) => Answer::Do(Command::Work { task }),
         Job::Verify(task) => Answer::Do(Command::Verify { task }),
         Job::Triage(ticket) => Answer::Do(Command::Triage { ticket }),
@@ -143,35 +145,41 @@ fn comes_to_know(view: &View, ticket: TicketId) -> Answer {
     }
 }
 
-/// After an action, whoever did it looks whether it has helped.
-fn checks(view: &View, ticket: TicketId) -> Answer {
+/// After an action, whoever did it looks whether it has helped; if they have left, whoever knows
+/// of it does.
+pub fn checks(view: &View) -> Answer {
     let board = view.board;
-    let unchecked = own_actions(view, ticket)
-        .find(|task| board.belief(crate::model::Topic::Tried(*task)).is_none());
+    let Some(ticket) = view.ticket() else {
+        return Answer::Pass;
+    };
+    let unchecked = board.beliefs.iter().find_map(|b| match b.claim {
+        Claim::Task {
+            task,
+            by,
+            state: TaskState::Done,
+        } if task.kind == WorkKind::Action && task.ticket == ticket => {
+            let gone = !board.room.contains(&by) && !view.has_desk();
+            let open = board.belief(Topic::Tried(task)).is_none();
+            ((by == board.me || gone) && open).then_some(task)
+        }
+        _ => None,
+    });
     unchecked.map_or(Answer::Pass, |task| Answer::Do(Command::Verify { task }))
 }
 
-/// Actions I have finished.
-fn own_actions<'a>(view: &'a View, ticket: TicketId) -> impl Iterator<Item = Task> + 'a {
-    let me = view.board.me;
-    view.board
-        .beliefs
-        .iter()
-        .filter_map(move |b| match b.claim {
-            Claim::Task {
-                task,
-                by,
-                state: TaskState::Done,
-            } if by == me && task.kind == WorkKind::Action && task.ticket == ticket => Some(task),
-            _ => None,
-        })
+/// Out of ideas, one looks at the dashboards again now and then: it may have passed.
+pub fn looks_again(view: &View, ticket: TicketId) -> Option<Command> {
+    let last = view.board.tickets.get(ticket).and_then(|t| t.triaged);
+    let last = last.or(view.board.here_since)?;
+    (view.since(last) >= Duration::minutes(45)).then_some(Command::Triage { ticket })
 }
 
 /// Declares when the process's criteria are met as far as I see.
 fn declares(view: &View, ticket: TicketId) -> Answer {
     let (board, book) = (view.board, view.book);
     let rule = &book.process.declare;
-    if board.incident_of(ticket).is_some() {
+    // While one incident is open, what else breaks is taken to belong to it.
+    if board.incidents.iter().any(|i| !i.closed) {
         return Answer::Pass;
     }
     let broken = board.broken().count() as u32;
@@ -308,6 +316,10 @@ fn with_commander(view: &View, ticket: TicketId) -> Answer {
             return waits_or_begins(view, choice.expect("looked at above"), ticket);
         }
     }
+    let stuck = matches!(choice, None | Some(Choice::Rethink(_)));
+    if let Some(look) = looks_again(view, ticket).filter(|_| stuck) {
+        return Answer::Do(look);
+    }
     if let (Some(choice @ Choice::Rethink(_)), 0) = (choice, board.untold) {
         return waits_or_begins(view, choice, ticket);
     }
@@ -357,6 +369,9 @@ fn alone(view: &View, ticket: TicketId) -> Answer {
                 role: None,
             });
         }
+    }
+    if let Some(look) = looks_again(view, ticket).filter(|_| stuck) {
+        return Answer::Do(look);
     }
     match choice {
         Some(choice) => waits_or_begins(view, choice, ticket),

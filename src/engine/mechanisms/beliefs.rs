@@ -209,7 +209,7 @@ impl Engine {
             .filter(|b| !matches!(b.claim, Claim::Role { .. }))
         {
             let topic = belief.claim.topic();
-            match document.iter_mut().find(|b| b.claim.topic() == topic) {
+            match document.iter_mut().find(|b| b.claim.is_about(&topic)) {
                 Some(held) if held.claim == belief.claim || held.since >= belief.since => {}
                 Some(held) => {
                     *held = *belief;
