@@ -344,9 +344,9 @@ fn hostile() -> Vec<(&'static str, usize, String)> {
             0,
             scenario(format!(
                 "injects: [{}]",
-                list(25_000, &|at| format!(
+                list(12_000, &|at| format!(
                     "(name: \"i{at}\", kind: \"colleague-message\", text: \"x\", when: When(All([Delivered(\"i{}\"), Missed(\"i{at}\")])))",
-                    (at + 1) % 25_000
+                    (at + 1) % 12_000
                 ))
             )),
         ),
