@@ -12,16 +12,22 @@
 //! - duplicate fields and keys are a matter of `from_node`, not of syntax, and `ron::Value` takes
 //!   them too, so they do not show here.
 
+#[path = "ron/typed_everything.rs"]
+mod typed_everything;
+
 use std::path::{Path, PathBuf};
 
 use sandtable::diag::{FileId, Sources};
 use sandtable::script::tree::{Tree, format, from_node};
 
-fn oracle(text: &str) -> Result<ron::Value, ron::error::SpannedError> {
+fn options() -> ron::Options {
     use ron::extensions::Extensions;
     ron::Options::default()
         .with_default_extension(Extensions::IMPLICIT_SOME | Extensions::UNWRAP_VARIANT_NEWTYPES)
-        .from_str(text)
+}
+
+fn oracle(text: &str) -> Result<ron::Value, ron::error::SpannedError> {
+    options().from_str(text)
 }
 
 /// Every `.ron` file that a user can get from us, and the samples.
@@ -289,58 +295,63 @@ fn mutant(random: &mut Random, texts: &[(String, String)]) -> String {
         }
     }
     for _ in 0..=random.below(3) {
-        let all = pieces(&text);
-        let (a, b) = (random.below(all.len()), random.below(all.len()));
-        text = match random.below(7) {
-            0 => all
-                .iter()
-                .enumerate()
-                .filter(|(at, _)| *at != a)
-                .map(|(_, piece)| *piece)
-                .collect(),
-            1 => {
-                let mut all = all;
-                if !all.is_empty() {
-                    all.swap(a, b);
-                }
-                all.concat()
-            }
-            2 => {
-                let mut bytes = text.clone().into_bytes();
-                if !bytes.is_empty() {
-                    let at = random.below(bytes.len());
-                    bytes[at] ^= 1 << random.below(8);
-                }
-                String::from_utf8_lossy(&bytes).into_owned()
-            }
-            3 if random.below(4) == 0 => text[..random.place(&text)].to_owned(),
-            4 => {
-                let mut all = all;
-                if !all.is_empty() {
-                    all[a] = all[b];
-                }
-                all.concat()
-            }
-            5 => {
-                let at = random.place(&text);
-                format!(
-                    "{}{}",
-                    &text[..at],
-                    &text[at..].chars().skip(1).collect::<String>()
-                )
-            }
-            _ => {
-                let at = random.place(&text);
-                format!(
-                    "{}{}{}",
-                    &text[..at],
-                    INSERTS[random.below(INSERTS.len())],
-                    &text[at..]
-                )
-            }
-        };
+        text = mutate(random, &text);
     }
     text
+}
+
+/// One small change anywhere.
+fn mutate(random: &mut Random, text: &str) -> String {
+    let all = pieces(text);
+    let (a, b) = (random.below(all.len()), random.below(all.len()));
+    match random.below(7) {
+        0 => all
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| *at != a)
+            .map(|(_, piece)| *piece)
+            .collect(),
+        1 => {
+            let mut all = all;
+            if !all.is_empty() {
+                all.swap(a, b);
+            }
+            all.concat()
+        }
+        2 => {
+            let mut bytes = text.as_bytes().to_vec();
+            if !bytes.is_empty() {
+                let at = random.below(bytes.len());
+                bytes[at] ^= 1 << random.below(8);
+            }
+            String::from_utf8_lossy(&bytes).into_owned()
+        }
+        3 if random.below(4) == 0 => text[..random.place(text)].to_owned(),
+        4 => {
+            let mut all = all;
+            if !all.is_empty() {
+                all[a] = all[b];
+            }
+            all.concat()
+        }
+        5 => {
+            let at = random.place(text);
+            format!(
+                "{}{}",
+                &text[..at],
+                &text[at..].chars().skip(1).collect::<String>()
+            )
+        }
+        _ => {
+            let at = random.place(text);
+            format!(
+                "{}{}{}",
+                &text[..at],
+                INSERTS[random.below(INSERTS.len())],
+                &text[at..]
+            )
+        }
+    }
 }
 
 fn number_of(variable: &str, otherwise: u64) -> u64 {
@@ -387,4 +398,139 @@ fn any_bytes_come_back_unchanged() {
         assert_eq!(tree.bytes(), bytes, "round {round}");
         sandtable::diag::render(tree.mistakes(), &sources, sandtable::diag::Color::Plain);
     }
+}
+
+/// Compares one text with the oracle as a given type; says whether it was accepted.
+fn check_same_typed<T: serde::de::DeserializeOwned + std::fmt::Debug>(
+    name: &str,
+    text: &str,
+) -> bool {
+    let tree = Tree::parse(FileId(0), text);
+    let mut found = Vec::new();
+    let ours: Option<T> = tree.root().and_then(|root| from_node(root, &mut found));
+    let is_told = !found.is_empty() || tree.root().is_none();
+    assert!(
+        ours.is_none() == is_told || !tree.mistakes().is_empty(),
+        "{name}: {found:?}\n{text}"
+    );
+    let ours = ours.filter(|_| tree.mistakes().is_empty());
+    found.extend_from_slice(tree.mistakes());
+    if found
+        .iter()
+        .any(|it| it.name.starts_with("limit-") || it.name.starts_with("duplicate-"))
+    {
+        return false;
+    }
+    let mut theirs = options().from_str::<T>(text.strip_prefix('\u{FEFF}').unwrap_or(text));
+    if let Some(laid_out) = format(&tree) {
+        let again = options().from_str::<T>(&laid_out);
+        if let Ok(theirs) = &theirs {
+            let again = again.as_ref().map(|it| format!("{it:?}"));
+            assert_eq!(
+                again,
+                Ok(format!("{theirs:?}")),
+                "{name}: another meaning\n{text}\n---\n{laid_out}"
+            );
+        } else {
+            // `ron` wants no blank in `Triple (1, 2, 3)` when it knows the type; in other structs it may stand.
+            theirs = again;
+        }
+    }
+    match (&ours, &theirs) {
+        // `NaN` is not itself, so the values are compared by how they are shown.
+        (Some(ours), Ok(theirs)) => {
+            assert_eq!(format!("{ours:?}"), format!("{theirs:?}"), "{name}\n{text}")
+        }
+        (None, Err(_)) => {}
+        (Some(_), Err(error)) => panic!("{name}: we take this, ron says {error}\n{text}"),
+        // `Void(,)`: `ron` looks for less when it knows the type; as a plain value it refuses it.
+        (None, Ok(_)) if !tree.mistakes().is_empty() && oracle(text).is_err() => {}
+        (None, Ok(_)) => panic!("{name}: ron takes this, we say {:?}\n{text}", found[0]),
+    }
+    let mut places: Vec<_> = found
+        .iter()
+        .map(|it| (it.name, it.span.clone(), &it.message))
+        .collect();
+    places.dedup();
+    assert_eq!(
+        places.len(),
+        found.len(),
+        "{name}: told twice: {found:?}\n{text}"
+    );
+    theirs.is_ok()
+}
+
+#[test]
+fn typed_mutants_are_taken_or_refused_as_by_ron() {
+    use typed_everything::Everything;
+    let text = include_str!("ron/typed.ron").to_owned();
+    options()
+        .from_str::<Everything>(&text)
+        .expect("the sample is good");
+    let seed = number_of("SANDTABLE_SEED", 1);
+    let count = number_of("SANDTABLE_MUTANTS", 20_000);
+    let mut accepted = 0;
+    for round in 0..count {
+        let mut random = Random(seed.wrapping_add(round).wrapping_mul(0xA076_1D64_78BD_642F));
+        let mut mutant = text.clone();
+        for _ in 0..=random.below(2) {
+            mutant = mutate(&mut random, &mutant);
+        }
+        let name = format!("SANDTABLE_SEED={} SANDTABLE_MUTANTS=1", seed + round);
+        accepted += u64::from(check_same_typed::<Everything>(&name, &mutant));
+    }
+    assert!(
+        count < 1_000 || (count / 20..count - count / 20).contains(&accepted),
+        "{accepted} of {count} accepted"
+    );
+}
+
+#[test]
+fn seven_mistakes_of_three_kinds_are_told_at_their_lines() {
+    #[derive(serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[allow(dead_code)]
+    struct Script {
+        name: String,
+        services: Vec<Service>,
+        horizon: Option<u32>,
+    }
+    #[derive(serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[allow(dead_code)]
+    struct Service {
+        name: String,
+        users: u32,
+        owner: String,
+    }
+    let text = r#"(
+    name: 5,
+    services: [
+        (name: "api", users: "many", owner: true),
+        (name: "web", users: 1, ownr: "ana"),
+        (name: "db", users: 1),
+        (name: "cache", users: 1, owner: "ana", colour: "red"),
+    ],
+    horizon: "4h",
+)"#;
+    let mut sources = Sources::default();
+    let tree = Tree::read(&mut sources, "seven.ron", text.into());
+    let mut found = Vec::new();
+    assert!(from_node::<Script>(tree.root().expect("a value"), &mut found).is_none());
+    let found: Vec<_> = found
+        .iter()
+        .map(|it| (sources.position(it.file, it.span.start).0, it.name))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            (2, "wrong-type"),
+            (4, "wrong-type"),
+            (4, "wrong-type"),
+            (5, "unknown-field"),
+            (6, "missing-field"),
+            (7, "unknown-field"),
+            (9, "wrong-type"),
+        ]
+    );
 }

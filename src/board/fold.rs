@@ -6,7 +6,7 @@ use super::{
 };
 use crate::base::{Name, SimTime};
 use crate::model::belief::Source;
-use crate::model::command::Command;
+use crate::model::command::{Command, Refusal};
 use crate::model::fact::Job;
 use crate::model::{Belief, Claim, Fact, Record, TaskState, TicketId, Topic};
 
@@ -82,6 +82,7 @@ impl Board {
             Fact::Engaged { person, ticket } => self.engaged(*person, *ticket, at),
             Fact::Left { person, .. } => {
                 self.room.retain(|p| p != person);
+                self.left.insert(*person, at);
                 if *person == self.me {
                     self.gone();
                 }
@@ -130,6 +131,7 @@ impl Board {
                     self.untold_good = false;
                     self.told_at = Some(at);
                 }
+                self.unanswered = None;
                 if *to == self.me {
                     self.heard_from.insert(*from, at);
                 }
@@ -298,7 +300,12 @@ impl Board {
                 }
             }
             Fact::ToolRestored { tool } => self.tools_lost.retain(|t| t != tool),
-            Fact::Refused { .. } => self.refused_at = Some(at),
+            Fact::Refused { refusal, .. } => {
+                self.refused_at = Some(at);
+                if let (Refusal::NotHere, Some(gone)) = (refusal, self.addressed) {
+                    self.room.retain(|p| *p != gone);
+                }
+            }
             Fact::Commanded { command } => self.commanded(command, at),
             _ => {}
         }
@@ -355,7 +362,7 @@ impl Board {
     /// Keeps the newer of two beliefs about one topic.
     fn learn(&mut self, belief: Belief) {
         let topic = belief.claim.topic();
-        match self.beliefs.iter_mut().find(|b| b.claim.topic() == topic) {
+        match self.beliefs.iter_mut().find(|b| b.claim.is_about(&topic)) {
             Some(held) if held.since > belief.since => return,
             Some(held) => *held = belief,
             None => self.beliefs.push(belief),
@@ -371,11 +378,6 @@ impl Board {
                 self.unwritten = self.unwritten.saturating_add(1);
             }
             _ => {}
-        }
-        if let Claim::Role { role, holder } = belief.claim
-            && holder == Some(self.me)
-        {
-            self.my_roles.entry(role, || belief.since);
         }
     }
 
@@ -449,14 +451,35 @@ impl Board {
         }
     }
 
+    /// My own open handoff of a role.
+    fn handing(&mut self, role: Name, change: impl FnOnce(&mut HandoffSeen)) {
+        let me = self.me;
+        let mut mine = self.handoffs.iter_mut().rev();
+        if let Some(handoff) = mine.find(|h| h.role == role && h.from == me) {
+            change(handoff);
+        }
+    }
+
     /// What I asked for myself and will not see come back otherwise.
     fn commanded(&mut self, command: &Command, at: SimTime) {
+        self.addressed = match command {
+            Command::Assign { to, .. }
+            | Command::Transfer { to, .. }
+            | Command::RequestApproval { from: to, .. } => Some(*to),
+            _ => None,
+        };
         match command {
             Command::SizeUp { .. } => self.sized_up = Some(at),
             Command::Ask { whom, .. } => {
                 self.heard_from.insert(*whom, at);
+                self.unanswered = Some((*whom, at));
             }
-            Command::Report { .. } => self.told_at = Some(at),
+            Command::Report { to, .. } => {
+                self.told_at = Some(at);
+                self.unanswered = Some((*to, at));
+            }
+            Command::Transfer { role, .. } => self.handing(*role, |h| h.transferred = true),
+            Command::ConfirmHandoff { role, .. } => self.handing(*role, |h| h.confirmed = true),
             Command::Read { .. } => self.unread = 0,
             Command::Write { .. } => self.unwritten = 0,
             Command::Drop { task } => self.assigned.retain(|(t, _)| t != task),

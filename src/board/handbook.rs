@@ -22,6 +22,7 @@ pub struct Handbook {
     points: Vec<(Name, Name, f64)>,
     pub heads: NameMap<Name, Head>,
     groups: Vec<(Name, Option<Name>)>,
+    alert_group: Option<Name>,
     levels: HashMap<(Name, Name), SkillLevel>,
     pub test_for: f64,
     pub test_against: f64,
@@ -29,6 +30,7 @@ pub struct Handbook {
     pub acts_alone_from: Share,
     pub asks_again_after: crate::base::Duration,
     pub volunteers: crate::base::Law,
+    pub written_without_scribe: Share,
     pub security: bool,
 }
 
@@ -40,6 +42,8 @@ pub struct Suspect {
     pub prior: f64,
     /// The field that understands it: the skill of the first diagnostic that tests it.
     pub skill: Option<Name>,
+    /// The change that would have brought it.
+    pub change: Option<Name>,
 }
 
 /// A colleague on the roster.
@@ -67,6 +71,7 @@ impl Handbook {
                     cause: cause.name,
                     prior: libm_ln(cause.prior.get().max(1e-3)),
                     skill: test.and_then(|d| d.skill),
+                    change: cause.change,
                 });
             }
         }
@@ -93,6 +98,8 @@ impl Handbook {
                 .map(|g| (g.name, g.fills))
                 .collect(),
             levels: levels(setup),
+            alert_group: alert_group(setup),
+            written_without_scribe: knowledge.written_without_scribe.value,
             test_for: knowledge.test_for.value.get(),
             test_against: knowledge.test_against.value.get(),
             no_help: knowledge.no_help.value.get(),
@@ -138,12 +145,36 @@ impl Handbook {
             .get(person)
             .is_some_and(|h| h.trained.contains(&role))
     }
+    /// The skills that testing, curing or masking a cause takes.
+    pub fn skills_for(&self, cause: Name) -> impl Iterator<Item = Name> + '_ {
+        let tests = self
+            .diagnostics
+            .iter()
+            .filter(move |d| d.tests.contains(&cause));
+        let fixes = self.actions.iter();
+        let fixes = fixes.filter(move |a| self.cures(a, cause) || a.masks.contains(&cause));
+        tests
+            .filter_map(|d| d.skill)
+            .chain(fixes.filter_map(|a| a.skill))
+    }
+    /// How many of the scenario's works somebody can do: whose hands are missed least.
+    pub fn works_of(&self, person: Name) -> usize {
+        let works = self.diagnostics.iter().map(|d| d.skill);
+        let works = works.chain(self.actions.iter().map(|a| a.skill));
+        works
+            .filter(|s| s.is_some() && self.level(person, *s).is_some())
+            .count()
+    }
     /// The group whose on-call person fills a role.
     pub fn group_for(&self, role: Name) -> Option<Name> {
         self.groups
             .iter()
             .find(|(_, fills)| *fills == Some(role))
             .map(|(name, _)| *name)
+    }
+    /// The group that answers alerts.
+    pub fn alert_group(&self) -> Option<Name> {
+        self.alert_group
     }
     pub fn is_group(&self, name: Name) -> bool {
         self.groups.iter().any(|(group, _)| *group == name)
@@ -160,7 +191,8 @@ impl Handbook {
     }
     /// The causes an action removes: those it names and those its change brought.
     pub fn cures(&self, action: &Action, cause: Name) -> bool {
-        action.cures.contains(&cause)
+        let brought = || self.suspect(cause).and_then(|s| s.change);
+        action.cures.contains(&cause) || (action.undoes.is_some() && action.undoes == brought())
     }
     /// The roles whose yes an action needs under a severity.
     pub fn approvals<'a>(
@@ -194,6 +226,20 @@ impl Handbook {
 
 fn libm_ln(x: f64) -> f64 {
     crate::base::maths::log(x)
+}
+
+/// The group that answers alerts: the one the process names, or the first with a rota and no role.
+fn alert_group(setup: &Setup) -> Option<Name> {
+    let groups = &setup.team.groups;
+    let named = setup
+        .process
+        .hub
+        .takes_all
+        .filter(|n| groups.iter().any(|g| g.name == *n));
+    let first = groups
+        .iter()
+        .find(|g| g.rota.is_some() && g.fills.is_none());
+    named.or(first.map(|g| g.name))
 }
 
 fn heads(setup: &Setup) -> NameMap<Name, Head> {

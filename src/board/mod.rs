@@ -69,6 +69,12 @@ pub struct Board {
     pub doubts: NameMap<(TicketId, Name), (u16, SimTime)>,
     /// When I last asked somebody where they stand, or they told me.
     pub heard_from: NameMap<Name, SimTime>,
+    /// Whom I last told or asked something without an answer so far.
+    pub unanswered: Option<(Name, SimTime)>,
+    /// Who has left the room, when.
+    pub left: NameMap<Name, SimTime>,
+    /// Whom my last command was about, should it turn out that they are not here.
+    pub addressed: Option<Name>,
     /// When I last sized the situation up.
     pub sized_up: Option<SimTime>,
     /// The last move that the rules forbade me.
@@ -201,6 +207,9 @@ impl Board {
             unread: 0,
             doubts: NameMap::default(),
             heard_from: NameMap::default(),
+            unanswered: None,
+            addressed: None,
+            left: NameMap::default(),
             sized_up: None,
             refused_at: None,
             idle_since: SimTime::START,
@@ -211,7 +220,7 @@ impl Board {
         self.presence == Presence::Here
     }
     pub fn belief(&self, topic: Topic) -> Option<&Belief> {
-        self.beliefs.iter().find(|b| b.claim.topic() == topic)
+        self.beliefs.iter().find(|b| b.claim.is_about(&topic))
     }
     pub fn claim(&self, topic: Topic) -> Option<Claim> {
         self.belief(topic).map(|b| b.claim)

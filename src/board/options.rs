@@ -156,7 +156,7 @@ impl Board {
         );
         let assigns = book.has_right(self.my_roles.keys(), Right::Assign);
         for (kind, work, skill) in works {
-            let task = self.next_attempt(ticket, kind, work);
+            let task = self.next_attempt(book, ticket, kind, work);
             if book.level(self.me, skill).is_some() {
                 open.add(Command::Work { task }, || format!("start {work}"));
                 if kind == WorkKind::Action {

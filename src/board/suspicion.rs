@@ -1,8 +1,8 @@
 //! What somebody suspects: derived from their beliefs, never stored.
 
 use super::{Board, Handbook};
-use crate::base::{Name, Share, maths};
-use crate::model::{Claim, Task, TicketId, WorkKind};
+use crate::base::{Duration, Name, Share, SimTime, maths};
+use crate::model::{Claim, Task, TaskState, TicketId, WorkKind};
 
 /// How likely somebody thinks each cause, most likely first.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,29 +42,88 @@ impl Board {
         Suspicion(weights)
     }
 
-    /// How often a task has been tried on a ticket, as far as I know.
+    /// How often a work has been tried on a ticket, as far as I know: what was begun and dropped
+    /// does not count.
     pub fn attempts(&self, ticket: TicketId, kind: WorkKind, work: Name) -> u16 {
-        let mut count = 0;
-        for belief in &self.beliefs {
-            if let Claim::Task { task, .. } | Claim::Tried { task, .. } = belief.claim
-                && task.ticket == ticket
-                && task.kind == kind
-                && task.work == work
-            {
-                count = count.max(task.attempt);
-            }
-        }
-        count
+        let tried = self.beliefs.iter().filter_map(|b| match b.claim {
+            Claim::Task {
+                state: TaskState::Dropped,
+                ..
+            } => None,
+            Claim::Task {
+                by,
+                state: TaskState::Running,
+                ..
+            } if !self.trusts(by, b.since) => None,
+            Claim::Task { task, .. } | Claim::Tried { task, .. } => Some(task),
+            _ => None,
+        });
+        let same = |t: &Task| t.ticket == ticket && t.kind == kind && t.work == work;
+        tried.filter(same).map(|t| t.attempt).max().unwrap_or(0)
     }
 
-    /// The next attempt at a work that I know of.
-    pub fn next_attempt(&self, ticket: TicketId, kind: WorkKind, work: Name) -> Task {
+    /// The next attempt at a work: after those I know of, and anew after each doubt of what it
+    /// tests or cures.
+    pub fn next_attempt(
+        &self,
+        book: &Handbook,
+        ticket: TicketId,
+        kind: WorkKind,
+        work: Name,
+    ) -> Task {
+        let concerns = |cause: Name| match kind {
+            WorkKind::Diagnostic => book
+                .diagnostic(work)
+                .is_some_and(|d| d.tests.contains(&cause)),
+            WorkKind::Action => book.action(work).is_some_and(|a| book.cures(a, cause)),
+        };
+        let doubts = self
+            .doubts
+            .iter()
+            .filter(|((t, cause), _)| *t == ticket && concerns(*cause));
+        let doubts = doubts.map(|(_, (count, _))| *count).max().unwrap_or(0);
+        let attempt = 1 + self.attempts(ticket, kind, work).max(doubts);
         Task {
             ticket,
             kind,
             work,
-            attempt: self.attempts(ticket, kind, work) + 1,
+            attempt,
         }
+    }
+
+    /// Whether I count on somebody being at a work right now. A claim on work that is older than
+    /// an hour and a half is no longer trusted: whoever made it may have left.
+    pub fn is_running(&self, ticket: TicketId, work: Name) -> bool {
+        self.running(ticket).any(|(task, _)| task.work == work)
+    }
+
+    /// A claim on work is trusted for an hour and a half, and longer while its maker is heard from.
+    fn trusts(&self, by: Name, since: SimTime) -> bool {
+        let heard = self
+            .heard_from
+            .get(by)
+            .is_some_and(|at| *at > since && self.now.since(*at) < Duration::minutes(45));
+        heard || by == self.me || self.now.since(since) < Duration::minutes(90)
+    }
+
+    /// Whether I think somebody cannot do a work: they were stuck at it.
+    pub fn cannot(&self, person: Name, ticket: TicketId, work: Name) -> bool {
+        self.beliefs.iter().any(|b| {
+            matches!(b.claim, Claim::Cannot { task, person: p }
+                if p == person && task.ticket == ticket && task.work == work)
+        })
+    }
+
+    /// The tasks on a ticket that I count on, and who is at them.
+    pub fn running(&self, ticket: TicketId) -> impl Iterator<Item = (Task, Name)> + '_ {
+        self.beliefs.iter().filter_map(move |b| match b.claim {
+            Claim::Task {
+                task,
+                by,
+                state: TaskState::Running,
+            } if task.ticket == ticket && self.trusts(by, b.since) => Some((task, by)),
+            _ => None,
+        })
     }
 }
 

@@ -95,7 +95,21 @@ fn location(sources: &Sources, file: super::FileId, span: &std::ops::Range<usize
     let (line, column) = sources.position(file, span.start);
     let (end_line, end_column) = sources.position(file, span.end);
     json!({ "physicalLocation": {
-        "artifactLocation": { "uri": sources.name(file) },
+        "artifactLocation": { "uri": uri(sources.name(file)) },
         "region": { "startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column },
     } })
+}
+
+/// A path as a relative URI: what a URI cannot hold is written by its bytes.
+fn uri(name: &str) -> String {
+    let mut uri = String::new();
+    for byte in name.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' | b'~' | b'+' => {
+                uri.push(byte.into())
+            }
+            _ => uri.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    uri
 }

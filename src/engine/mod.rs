@@ -452,6 +452,9 @@ impl Engine {
     pub fn records(&self) -> &[Record] {
         &self.log
     }
+    pub fn draws(&self) -> &Draws {
+        &self.draws
+    }
     pub fn timeline(&self) -> &Timeline {
         &self.timeline
     }

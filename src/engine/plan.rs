@@ -186,8 +186,13 @@ impl Plan {
             .map(|longest| at + longest)
     }
 
-    /// When the shift of somebody who starts to work at `at` ends: with the turn of their rota, or
-    /// with their working hours. `None` if neither says.
+    /// Whether whoever leaves posts a notice (step 4 of a handoff).
+    pub fn says_goodbye(&self) -> bool {
+        self.setup.process.handoff.notices
+    }
+
+    /// When the shift of somebody who starts to work at `at` ends: with the turn of their rota.
+    /// Somebody who was called in beside the rota stays as long as anybody may.
     pub fn shift_end(&self, person: usize, at: SimTime) -> Option<SimTime> {
         let name = self.name(person);
         let starts = &self.setup.scenario.starts;
@@ -211,10 +216,7 @@ impl Plan {
                 return rota.turns_at.iter().map(next).min();
             }
         }
-        let who = &self.people[person];
-        let wall = starts.wall(who.zone, at);
-        let working = !who.outside && who.works.hold(wall.of_day_ms);
-        working.then(|| starts.next_wall_time(who.zone, at + Duration::millis(1), who.works.until))
+        None
     }
 }
 

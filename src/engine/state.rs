@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use bevy_ecs::prelude::*;
 
 use crate::base::{Duration, Name, NameMap, Share, SimTime};
-use crate::model::belief::Belief;
+use crate::model::belief::{Belief, ServiceState};
 use crate::model::command::{Command, Occupant};
 use crate::model::fact::{Job, Origin, Steps};
 use crate::model::{EpisodeId, IncidentId, MessageId, PageId, Seq, Task, TicketId, Tool};
@@ -192,6 +192,7 @@ pub struct AlertState {
     pub ticket: TicketId,
     pub service: Name,
     pub origin: Origin,
+    pub state: ServiceState,
     pub cleared: bool,
     pub because: Seq,
 }

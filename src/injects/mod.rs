@@ -59,6 +59,18 @@ pub fn effects(inject: &Inject) -> Vec<Effect> {
     kind(inject.kind).map_or_else(Vec::new, |k| (k.effects)(inject))
 }
 
+/// Whether an inject needs somebody who gets it.
+pub fn wants_receivers(inject: &Inject) -> bool {
+    let people = |e: &Effect| {
+        matches!(
+            e,
+            Effect::Message { .. } | Effect::Card { .. } | Effect::Tell { .. }
+        )
+    };
+    let nobody = |e: &Effect| matches!(e, Effect::Leaves { person: None, .. });
+    effects(inject).iter().any(|e| people(e) || nobody(e))
+}
+
 /// Whether an inject begins new trouble.
 pub fn strikes(inject: &Inject) -> bool {
     kind(inject.kind).is_some_and(|k| k.strikes)

@@ -1,12 +1,13 @@
 //! What somebody holds to be so: held by a person, a document or nobody, and perhaps false.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::TicketId;
 use crate::base::{Name, Share, SimTime};
 
 /// A claim, where it comes from, since when, how sure.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Belief {
     pub claim: Claim,
     pub source: Source,
@@ -15,7 +16,7 @@ pub struct Belief {
 }
 
 /// Something that can be so or not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum Claim {
     /// A service is seen in a state.
     Service { service: Name, state: ServiceState },
@@ -54,7 +55,7 @@ pub enum Claim {
 }
 
 /// What a claim is about. Of two beliefs about one topic a holder keeps the newer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum Topic {
     Service(Name),
     Finding(TicketId, Name),
@@ -88,6 +89,36 @@ impl Claim {
         }
     }
 
+    /// Whether the claim is about a topic; the same as comparing [`Claim::topic`], and quicker.
+    #[inline]
+    pub fn is_about(&self, topic: &Topic) -> bool {
+        match (self, topic) {
+            (Claim::Service { service, .. }, Topic::Service(name)) => service == name,
+            (
+                Claim::Finding {
+                    ticket, finding, ..
+                },
+                Topic::Finding(t, name),
+            ) => finding == name && ticket == t,
+            (Claim::Cause { ticket, cause, .. }, Topic::Cause(t, name)) => {
+                cause == name && ticket == t
+            }
+            (Claim::Tried { task, .. }, Topic::Tried(of))
+            | (Claim::Task { task, .. }, Topic::Task(of)) => task == of,
+            (Claim::Cannot { task, person }, Topic::Cannot(of, name)) => {
+                person == name && task == of
+            }
+            (Claim::Fixed { ticket }, Topic::Fixed(of))
+            | (Claim::Eased { ticket }, Topic::Eased(of)) => ticket == of,
+            (Claim::Mapped { ticket, stage }, Topic::Mapped(of, name)) => {
+                stage == name && ticket == of
+            }
+            (Claim::Evidence { evidence, .. }, Topic::Evidence(name)) => evidence == name,
+            (Claim::Role { role, .. }, Topic::Role(name)) => role == name,
+            _ => false,
+        }
+    }
+
     /// News of this kind is always heard; what is negative or only a claim on work gets lost in
     /// talk (MECHANISMS 5 and pitfall 10).
     pub fn is_always_heard(&self) -> bool {
@@ -117,7 +148,7 @@ impl Claim {
 }
 
 /// One piece of technical work on one ticket. A second attempt is a task of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Task {
     pub ticket: TicketId,
     pub kind: WorkKind,
@@ -127,13 +158,13 @@ pub struct Task {
     pub attempt: u16,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum WorkKind {
     Diagnostic,
     Action,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum TaskState {
     Running,
     Done,
@@ -141,7 +172,9 @@ pub enum TaskState {
 }
 
 /// A service as somebody sees it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 pub enum ServiceState {
     Normal,
     Degraded,
@@ -160,7 +193,7 @@ impl ServiceState {
 }
 
 /// Where a belief comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum Source {
     /// Own work.
     Own,

@@ -5,6 +5,7 @@ use crate::engine::Engine;
 use crate::engine::mechanisms::is_technical;
 use crate::engine::state::Place;
 use crate::model::command::{Command, Refusal};
+use crate::model::fact::Job;
 use crate::model::process::SeverityBy;
 use crate::model::work::Need;
 use crate::model::{IncidentId, Right, Task, TaskState, TicketId, Tool, Topic, WorkKind};
@@ -158,6 +159,9 @@ impl Engine {
                 }
             }
             Command::TakeRole { role: name } | Command::LeaveRole { role: name } => role(*name),
+            Command::AnnounceHandoff { role: name, to } if self.plan.book.is_group(*to) => {
+                role(*name)
+            }
             Command::AnnounceHandoff { role: name, to }
             | Command::Transfer { role: name, to }
             | Command::ConfirmHandoff { role: name, to }
@@ -351,7 +355,13 @@ impl Engine {
                 self.tool(Tool::RemoteAccess)?;
             }
         }
-        if task.kind == WorkKind::Action {
+        // What was begun when it was allowed goes on.
+        let begun = self
+            .hands(person)
+            .paused
+            .iter()
+            .any(|h| h.job == Job::Task(task));
+        if task.kind == WorkKind::Action && !begun {
             self.may_act(person, task)?;
         }
         Ok(())

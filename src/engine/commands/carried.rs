@@ -56,7 +56,23 @@ impl Engine {
                 self.write(Actor::Person(name), Some(seq), Audience::Everyone, fact);
             }
             Command::AnnounceHandoff { role, to } => {
-                self.handoff_announced(person, role, who(to), seq)
+                let to = match plan.book.is_group(to) {
+                    true => self.group_on_call(to).filter(|p| *p != person),
+                    false => plan.person(to),
+                };
+                let trained = plan
+                    .book
+                    .heads
+                    .values()
+                    .filter(|h| h.trained.contains(&role));
+                let stand_in = || {
+                    trained
+                        .filter_map(|h| plan.person(h.name))
+                        .find(|p| *p != person)
+                };
+                if let Some(to) = to.or_else(stand_in) {
+                    self.handoff_announced(person, role, to, seq);
+                }
             }
             Command::Transfer { role, to } => self.handoff_transferred(person, role, who(to), seq),
             Command::ConfirmHandoff { role, .. } => self.handoff_confirmed(person, role, seq),

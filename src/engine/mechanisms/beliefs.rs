@@ -46,7 +46,7 @@ impl Engine {
             fact,
         );
         self.body_mut(person).learned_seq = Some(seq);
-        self.weigh(person, seq);
+        self.weigh(person, &beliefs, seq);
         if self.plan.setup.defaults.ideal.knowledge {
             for other in 0..self.people.len() {
                 if other != person && !self.body(other).gone {
@@ -67,7 +67,7 @@ impl Engine {
         let name = self.plan.name(person);
         let fact = Fact::Learned {
             person: name,
-            beliefs,
+            beliefs: beliefs.clone(),
         };
         let seq = self.write(
             Actor::Person(name),
@@ -76,7 +76,7 @@ impl Engine {
             fact,
         );
         self.body_mut(person).learned_seq = Some(seq);
-        self.weigh(person, seq);
+        self.weigh(person, &beliefs, seq);
     }
 
     /// Those of `beliefs` that would be new to somebody, as coming from `source`.
@@ -87,11 +87,12 @@ impl Engine {
     }
 
     /// Writes down when somebody has become sure of a cause, or no longer is.
-    fn weigh(&mut self, person: usize, because: Seq) {
+    fn weigh(&mut self, person: usize, news: &[Belief], because: Seq) {
         let plan = self.plan.clone();
         let from = plan.setup.defaults.knowledge.diagnosed_from.value;
         let name = plan.name(person);
-        let tickets: Vec<_> = self.boards[person].tickets.keys().collect();
+        let mut tickets: Vec<_> = news.iter().filter_map(|b| b.claim.ticket()).collect();
+        tickets.dedup();
         for ticket in tickets {
             let suspicion = self.boards[person].suspicion(&plan.book, ticket);
             let sure = suspicion.convinced(from);
@@ -208,7 +209,7 @@ impl Engine {
             .filter(|b| !matches!(b.claim, Claim::Role { .. }))
         {
             let topic = belief.claim.topic();
-            match document.iter_mut().find(|b| b.claim.topic() == topic) {
+            match document.iter_mut().find(|b| b.claim.is_about(&topic)) {
                 Some(held) if held.claim == belief.claim || held.since >= belief.since => {}
                 Some(held) => {
                     *held = *belief;

@@ -177,7 +177,8 @@ impl Engine {
         let jobs = self.clear_hands(person);
         let audience = match why {
             // Somebody whose shift ends without a notice is simply no longer there.
-            LeaveReason::Shift | LeaveReason::Script => Audience::One(name),
+            LeaveReason::Shift if !self.plan.says_goodbye() => Audience::One(name),
+            LeaveReason::Script => Audience::One(name),
             _ => self.room_and(&[person]),
         };
         let fact = Fact::Left { person: name, why };
@@ -209,7 +210,11 @@ impl Engine {
         for role in roles {
             self.ledger.roles.remove(role);
             let fact = Fact::RoleLeft { role, person: name };
-            self.write(Actor::Person(name), Some(seq), Audience::One(name), fact);
+            let audience = match self.plan.says_goodbye() && why != LeaveReason::Script {
+                true => Audience::Everyone,
+                false => Audience::One(name),
+            };
+            self.write(Actor::Person(name), Some(seq), audience, fact);
         }
         let body = self.body_mut(person);
         body.place = Place::Away;

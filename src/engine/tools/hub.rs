@@ -32,6 +32,7 @@ impl Engine {
             ticket,
             service: signal.service,
             origin: signal.origin,
+            state: signal.state,
             cleared: false,
             because: seq,
         });
@@ -45,6 +46,7 @@ impl Engine {
                 .groups_within
                 .is_some_and(|within| rang.is_some_and(|r| now.since(r) <= within));
         if grouped {
+            self.ledger.ticket_mut(ticket).last_rang = Some(now);
             let audience = self.room();
             self.write(
                 Actor::Tool,

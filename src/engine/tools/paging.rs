@@ -4,6 +4,7 @@ use crate::base::{Duration, Name, Purpose, SimTime};
 use crate::engine::Engine;
 use crate::engine::agenda::Due;
 use crate::engine::state::{PageState, Place};
+use crate::model::belief::{Belief, Claim, Source};
 use crate::model::command::Occupant;
 use crate::model::{Actor, AlertId, Audience, Fact, PageId, Seq, TicketId};
 
@@ -166,8 +167,33 @@ impl Engine {
         let fact = Fact::PageReached { page, person: name };
         let seq = self.write(Actor::Tool, Some(state.sent_seq), Audience::One(name), fact);
         self.ledger.page_mut(page).reached_seq = Some(seq);
-        let auto = self.ledger.ticket(state.ticket).auto.clone();
-        self.learn(state.to, auto, seq);
+        let shown = self.alerts_of(state.ticket);
+        let auto = self.ledger.ticket(state.ticket).auto.iter().copied();
+        let shown: Vec<_> = shown.into_iter().chain(auto).collect();
+        self.learn(state.to, shown, seq);
+    }
+
+    /// What the page says: the services that alerts of its ticket have named.
+    fn alerts_of(&self, ticket: TicketId) -> Vec<Belief> {
+        let alerts = self
+            .ledger
+            .alerts
+            .iter()
+            .filter(|a| a.ticket == ticket && !a.cleared);
+        let mut shown: Vec<Belief> = Vec::new();
+        for alert in alerts {
+            let claim = Claim::Service {
+                service: alert.service,
+                state: alert.state,
+            };
+            if shown.iter().all(|b| b.claim.topic() != claim.topic()) {
+                shown.push(Belief {
+                    source: Source::Tool,
+                    ..self.own(claim)
+                });
+            }
+        }
+        shown
     }
 
     pub(crate) fn page_times_out(&mut self, page: PageId) {

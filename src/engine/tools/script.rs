@@ -104,6 +104,12 @@ impl Engine {
             .is_some_and(|c| self.timeline.holds(c))
         {
             self.skip_inject(index, because);
+        } else if injects::wants_receivers(inject) && self.receivers(inject).is_empty() {
+            // Nobody is there yet: whoever has something to say tries again.
+            self.agenda.add(
+                self.ledger.now + Duration::minutes(5),
+                Due::Inject { inject: index },
+            );
         } else {
             self.fire_inject(index, because);
         }

@@ -160,6 +160,7 @@ impl Tree {
             root: parsed.root,
             extensions: parsed.extensions,
             mistakes: parsed.mistakes,
+            is_cut: parsed.is_cut,
             origins,
         }
     }

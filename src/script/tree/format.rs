@@ -4,6 +4,7 @@
 //! comma. Comments stay before or behind the entry they were at. Of blank lines one is kept.
 
 use super::Tree;
+use super::comment::{Comment, comments};
 use super::lexer::{Lexer, TokenKind};
 use super::node::{Kind, Node};
 
@@ -28,30 +29,6 @@ pub fn format(tree: &Tree) -> Option<String> {
     };
     printer.document(root);
     Some(printer.out)
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Comment {
-    start: usize,
-    end: usize,
-    is_line: bool,
-}
-
-fn comments(text: &str) -> Vec<Comment> {
-    let mut comments = Vec::new();
-    let mut lexer = Lexer::new(text);
-    loop {
-        let token = lexer.next();
-        match token.kind {
-            TokenKind::End => return comments,
-            TokenKind::LineComment | TokenKind::BlockComment => comments.push(Comment {
-                start: token.start,
-                end: token.end,
-                is_line: token.kind == TokenKind::LineComment,
-            }),
-            _ => {}
-        }
-    }
 }
 
 /// An entry of a group, list or map with its comments.

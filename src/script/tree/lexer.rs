@@ -268,15 +268,21 @@ impl<'a> Lexer<'a> {
         };
         let rest = self.rest();
         let end = closing_quote(rest, prefix + 1, self.strings_end_on_line);
-        // A quote missing far above shows in the quote that seems to close the string.
-        let is_good =
-            |end: &usize| !rest[..*end].contains('\n') || !looks_wrong_after(&rest[*end..]);
-        let Some(end) = end.filter(is_good) else {
-            if end.is_none() {
+        // A quote that is missing above shows in what stands behind the next one.
+        let looks_wrong = |end: &usize| looks_wrong_after(&rest[*end..]);
+        let seen = end.map_or(rest, |end| &rest[..end]);
+        let is_one_line = !seen.contains('\n');
+        let cut = match end {
+            Some(end) if is_one_line && looks_wrong(&end) => seen.find(','),
+            Some(end) if !is_one_line && looks_wrong(&end) => Some(end_of_line(seen)),
+            Some(_) => None,
+            None => {
                 self.strings_end_on_line = true;
+                Some(end_of_line(seen))
             }
-            let line = rest.find('\n').unwrap_or(rest.len());
-            let length = rest[..line].trim_end().len().max(prefix + 1);
+        };
+        let (Some(end), None) = (end, cut) else {
+            let length = rest[..cut.unwrap_or(0)].trim_end().len().max(prefix + 1);
             let flaw = self.flaw(
                 "unclosed-string",
                 self.at,
@@ -410,7 +416,11 @@ fn closing_quote(text: &str, from: usize, on_this_line: bool) -> Option<usize> {
     None
 }
 
-/// Whether a string over several lines cannot have ended here, so that its quote is missing above.
+fn end_of_line(text: &str) -> usize {
+    text.find('\n').unwrap_or(text.len())
+}
+
+/// Whether a string cannot have ended here, so that a quote is missing above.
 fn looks_wrong_after(text: &str) -> bool {
     text.starts_with(|c: char| c == '"' || is_ident_continue(c))
 }

@@ -4,7 +4,7 @@
 //! says everything that is wrong with it. Its nodes are read by [`Path`], turned into plain serde
 //! types by [`from_node`] with every mistake and its place, changed with
 //! [`set`](Tree::set) and [`overlay`] without touching a byte more than asked, and laid out anew by
-//! [`format`]. The language is that of `ron` 0.12.3 with implicit `Some` and unwrapped newtype
+//! [`format()`]. The language is that of `ron` 0.12.3 with implicit `Some` and unwrapped newtype
 //! variants. This module knows nothing of scenarios.
 //!
 //! ```
@@ -28,6 +28,7 @@
 //! assert_eq!(mistakes[0].message, "`levels[backup].after` wants a string, not the number `10`");
 //! ```
 
+mod comment;
 mod edit;
 mod format;
 mod lexer;
@@ -62,7 +63,7 @@ pub const NESTING_MAX: usize = 64;
 pub const ITEMS_MAX: usize = 100_000;
 
 /// A file may hold at most this many values, whatever they are.
-const NODES_MAX: usize = 1_000_000;
+const NODES_MAX: usize = 500_000;
 
 /// After this many mistakes in one file the reading of its syntax stops.
 const FLAWS_MAX: usize = 200;
@@ -78,6 +79,8 @@ pub struct Tree {
     root: Option<NodeId>,
     extensions: Extensions,
     mistakes: Vec<Diagnostic>,
+    /// A limit ended the reading, so values are missing.
+    is_cut: bool,
     /// Where the text came from, if it was put together of several.
     origins: Vec<edit::Origin>,
 }
@@ -101,6 +104,7 @@ impl Tree {
             root: None,
             extensions: Extensions::default(),
             mistakes: vec![mistake],
+            is_cut: true,
             origins: Vec::new(),
         };
         if text.len() > SIZE_MAX {
@@ -122,6 +126,7 @@ impl Tree {
             root: parsed.root,
             extensions: parsed.extensions,
             mistakes: parsed.mistakes,
+            is_cut: parsed.is_cut,
             origins: Vec::new(),
         }
     }
@@ -190,6 +195,7 @@ impl Tree {
         &self.mistakes
     }
 
+    /// The file among the sources that the tree was made of.
     pub fn file(&self) -> FileId {
         self.file
     }
@@ -223,7 +229,7 @@ impl Tree {
             })
     }
 
-    /// Where the value at a path is.
+    /// Where the value at a path is, for checks that come after the typed reading.
     pub fn span_of(&self, path: &Path) -> Option<Range<usize>> {
         self.get(path).map(Node::span)
     }

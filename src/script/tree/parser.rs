@@ -16,12 +16,15 @@ pub(super) struct Parsed {
     pub root: Option<NodeId>,
     pub extensions: Extensions,
     pub mistakes: Vec<Diagnostic>,
+    /// A limit ended the reading, so values are missing.
+    pub is_cut: bool,
 }
 
 pub(super) fn parse(file: FileId, text: &str) -> Parsed {
     let mut parser = Parser::new(file, text);
     parser.attributes();
     let root = parser.document();
+    let is_cut = parser.stopped || parser.mistakes.iter().any(|it| it.name == "limit-nesting");
     let Parser {
         nodes,
         extensions,
@@ -39,11 +42,13 @@ pub(super) fn parse(file: FileId, text: &str) -> Parsed {
         }
     }));
     crate::diag::sort(&mut mistakes);
+    mistakes.dedup_by(|a, b| a.name == b.name && a.span == b.span);
     Parsed {
         nodes,
         root,
         extensions,
         mistakes,
+        is_cut,
     }
 }
 
@@ -65,8 +70,17 @@ struct Parser<'a> {
     end_is_told: bool,
     /// It was said just now that a comma is missing, so what follows may be no entry.
     comma_is_missing: bool,
+    /// A list was left at a field that belongs to the struct around it.
+    ended_early: bool,
     extensions: Extensions,
     mistakes: Vec<Diagnostic>,
+}
+
+/// How the entries of a group are written, and whether it was told that they differ.
+#[derive(Default)]
+struct Form {
+    has_fields: Option<bool>,
+    is_told: bool,
 }
 
 impl<'a> Parser<'a> {
@@ -88,6 +102,7 @@ impl<'a> Parser<'a> {
             stopped: false,
             end_is_told: false,
             comma_is_missing: false,
+            ended_early: false,
             extensions: Extensions::default(),
             mistakes: Vec::new(),
         };
@@ -237,7 +252,7 @@ impl<'a> Parser<'a> {
     /// Reads entries up to the closing bracket, which stays; says whether there is one.
     fn entries(&mut self, id: NodeId, bracket: Bracket) -> bool {
         // How the entries of a group are written is decided by its first one.
-        let mut fields: Option<bool> = None;
+        let mut form = Form::default();
         loop {
             match self.token.kind {
                 TokenKind::Close(it) if it == bracket => return true,
@@ -247,11 +262,15 @@ impl<'a> Parser<'a> {
                     self.stray();
                     continue;
                 }
+                TokenKind::Ident if bracket == Bracket::Square && self.is_field_of_outer() => {
+                    self.ended_early = true;
+                    return false;
+                }
                 _ => {}
             }
             let before = self.token.start;
             let (key, value) = match bracket {
-                Bracket::Round => self.group_entry(id, &mut fields),
+                Bracket::Round => self.group_entry(id, &mut form),
                 Bracket::Square => (Key::None, self.value()),
                 Bracket::Curly => self.map_entry(id),
             };
@@ -259,14 +278,26 @@ impl<'a> Parser<'a> {
             if bracket != Bracket::Round || matches!(key, Key::None) {
                 self.items += 1;
             }
-            if self.items > ITEMS_MAX || self.nodes.len() > NODES_MAX {
-                self.too_many(before);
+            if self.items > ITEMS_MAX {
+                self.too_many(before, ITEMS_MAX, "items");
+            } else if self.nodes.len() > NODES_MAX {
+                self.too_many(before, NODES_MAX, "values");
             }
             self.comma_is_missing = self.after_entry(bracket);
         }
     }
 
-    fn group_entry(&mut self, id: NodeId, fields: &mut Option<bool>) -> (Key, NodeId) {
+    /// Whether a field stands here that belongs to the struct around a list that was not closed.
+    fn is_field_of_outer(&self) -> bool {
+        let is_in_struct = self.open.iter().rev().nth(1) == Some(&Bracket::Round);
+        let after = &self.text[self.token.end..];
+        is_in_struct
+            && after
+                .trim_start_matches(super::lexer::is_space)
+                .starts_with(':')
+    }
+
+    fn group_entry(&mut self, id: NodeId, form: &mut Form) -> (Key, NodeId) {
         let first = self.token;
         let is_word = first.kind == TokenKind::Ident;
         if is_word {
@@ -277,7 +308,7 @@ impl<'a> Parser<'a> {
             return (Key::Name(Span::new(first.start, first.end)), self.value());
         }
         let is_field = is_word && self.token.kind == TokenKind::Colon;
-        let expected = *fields.get_or_insert(is_field);
+        let expected = *form.has_fields.get_or_insert(is_field);
         if is_field {
             self.bump();
         }
@@ -297,7 +328,8 @@ impl<'a> Parser<'a> {
             self.nodes[value.0 as usize].parent = Some(id);
             return (Key::Node(value), self.value());
         }
-        if is_field != expected && !self.stopped && !self.comma_is_missing {
+        let is_mixed = is_field != expected && !self.stopped && !self.comma_is_missing;
+        if is_mixed && !std::mem::replace(&mut form.is_told, true) {
             let (message, hint) = if expected {
                 (
                     "a value without a name stands among fields",
@@ -348,6 +380,9 @@ impl<'a> Parser<'a> {
     /// Takes the comma after an entry, or tells that it is missing; says whether it is.
     fn after_entry(&mut self, bracket: Bracket) -> bool {
         let mut has_colon = false;
+        if std::mem::take(&mut self.ended_early) {
+            return false;
+        }
         loop {
             match self.token.kind {
                 TokenKind::Comma => {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::super::lexer::{Bracket, Token, TokenKind};
 use super::super::node::{Kind, NodeId};
-use super::super::{FLAWS_MAX, ITEMS_MAX, NESTING_MAX};
+use super::super::{FLAWS_MAX, NESTING_MAX};
 use super::Parser;
 use crate::diag::Diagnostic;
 
@@ -71,11 +71,11 @@ impl Parser<'_> {
         self.node(Kind::Error, start, self.last_end.max(start))
     }
 
-    pub(super) fn too_many(&mut self, at: usize) {
+    pub(super) fn too_many(&mut self, at: usize, limit: usize, what: &str) {
         if !self.stopped {
-            let message = format!("the file holds more than {ITEMS_MAX} items");
+            let message = format!("the file holds more than {limit} {what}");
             self.mistake("limit-items", at..at, message).hint =
-                Some("split it, or leave items out".into());
+                Some("split the file, or leave some out".into());
         }
         self.stop();
     }

@@ -302,7 +302,7 @@ impl<'de> Deserializer<'de> for De<'_, '_> {
         let it = match self.node.only_child() {
             // What is optional may itself be the struct whose brackets a variant has.
             Some(child) if self.unwrapped && (child.text() == "None" || child.is_some()) => {
-                self.child(child)
+                self.content(child)?
             }
             _ => self,
         };

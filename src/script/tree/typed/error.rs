@@ -197,12 +197,26 @@ fn way_out(node: Node<'_>, wanted: &str) -> String {
         Kind::Number | Kind::Ident if wanted == "a string" && is_short => {
             format!("put it in quotes: \"{}\"", node.text())
         }
+        // The brackets of a variant or `Some` are those of the struct or tuple in it.
+        Kind::Group if is_wrapped_twice(node) => {
+            format!(
+                "take the inner brackets away: `{}(…)`",
+                node.name().unwrap_or_default()
+            )
+        }
         Kind::List | Kind::Error => format!("write {wanted}"),
         _ if wanted.starts_with("a list") && is_short => {
             format!("put it in brackets: [{}]", node.text())
         }
         _ => format!("write {wanted}"),
     }
+}
+
+fn is_wrapped_twice(node: Node<'_>) -> bool {
+    node.name().is_some()
+        && node
+            .only_child()
+            .is_some_and(|child| child.kind() == Kind::Group)
 }
 
 impl de::Error for Error {

@@ -29,7 +29,8 @@ pub const MISTAKES_MAX: usize = 200;
 
 /// Reads a node as a value of type `T`, or adds all that is wrong with it to `mistakes`.
 ///
-/// It is `None` exactly when something was added or the text itself is broken here. An error that a
+/// It is `None` exactly when something was added or the text itself is broken here; look at
+/// [`Tree::mistakes`] first, for a text that is broken elsewhere may still give a value. An error that a
 /// type raises itself (`#[serde(try_from = "String")]`) becomes an `invalid-value` at the value;
 /// if its text has a line `hint: …`, that is the hint.
 ///
@@ -50,6 +51,9 @@ pub const MISTAKES_MAX: usize = 200;
 /// assert_eq!(mistakes[1].hint.as_deref(), Some("did you mean `users`?"));
 /// ```
 pub fn from_node<T: DeserializeOwned>(node: Node<'_>, mistakes: &mut Vec<Diagnostic>) -> Option<T> {
+    if node.tree().is_cut {
+        return None;
+    }
     let (mut found, hidden) = find_duplicates(node);
     let had_duplicates = !found.is_empty();
     let mut reading = Reading {
@@ -182,7 +186,7 @@ impl Reading<'_> {
             (At::Value(id), Fault::Missing(field)) => {
                 let node = self.tree.node(id);
                 let is_given = node.field(field).is_some() || self.masks.is_misspelt(id, field);
-                if !is_given {
+                if !is_given && !is_torn(node) {
                     found.extend(Fault::Missing(field).diagnostic(node, node.head()));
                 }
                 self.masks.reach(node.data().last - 1);
@@ -214,6 +218,23 @@ impl Reading<'_> {
         self.masks.reach(id.0);
         id != self.root && self.masks.leave_out(id)
     }
+}
+
+/// Whether the text of a struct is broken, so that fields may be missing only because of that.
+fn is_torn(node: Node<'_>) -> bool {
+    let entries = &node.data().entries;
+    let tree = node.tree();
+    tree.mistakes()
+        .iter()
+        .map(|it| it.span.start)
+        .filter(|at| node.span().contains(at))
+        .any(|at| {
+            let next = entries.partition_point(|entry| tree.node(entry.value).span().start <= at);
+            let value = next
+                .checked_sub(1)
+                .map(|slot| tree.node(entries[slot].value));
+            value.is_none_or(|value| value.data().close.is_none() || !value.span().contains(&at))
+        })
 }
 
 #[cfg(test)]

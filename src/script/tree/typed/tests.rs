@@ -196,7 +196,7 @@ fn mistakes_inside_variants_and_tuples_are_told() {
          1:63 missing-field `[5]` has no field `monitor`, which it needs | add `monitor: …`
          1:83 missing-field `[6]` has no field `owner`, which it needs | add `owner: …`
          1:95 wrong-type `[6].name` wants a string, not the number `1` | put it in quotes: \"1\"
-         2:13 wrong-type `[7]` wants a struct ( name: … ), not `Fault(…)` | write a struct ( name: … )
+         2:13 wrong-type `[7]` wants a struct ( name: … ), not `Fault(…)` | take the inner brackets away: `Fault(…)`
          2:33 wrong-type `[8]` wants one of `Card`, `Message`, `Pair`, `Alert`, `Fault`, not the string `\"Card\"` | write one of `Card`, `Message`, `Pair`, `Alert`, `Fault`
          2:41 wrong-type `[9]` wants `Message(…)` with a value, not the bare word `Message` | write `Message(…)` with a value",
     );
@@ -211,6 +211,18 @@ fn broken_syntax_does_not_hide_mistakes_of_type() {
          1:55 stray-token `=` has no place here | fields are written `name: value`
          1:73 missing-colon a `:` is missing after this key | a map is { key: value }; a list is [ … ], a struct ( … )
          1:30 wrong-type `services[0].name` wants a string, not the number `5` | put it in quotes: \"5\"",
+    );
+}
+
+#[test]
+fn a_field_that_broken_syntax_swallowed_is_not_called_missing() {
+    check::<Vec<Service>>(
+        "[(name: \"a, users: 1, owner: \"o\"),\n (name: \"b\", users: [1, owner: \"o\"),\n (name: \"c\")]",
+        "1:9 unclosed-string this string never ends | close it with `\"`; write `\\\"` for a quote inside it
+         2:21 unclosed-bracket this `[` is never closed | write `]` where it ends
+         2:21 wrong-type `[b].users` wants a whole number, not a list | write a whole number
+         3:2 missing-field `[c]` has no field `owner`, which it needs | add `owner: …`
+         3:2 missing-field `[c]` has no field `users`, which it needs | add `users: …`",
     );
 }
 

@@ -1,0 +1,283 @@
+//! Which test or action next: with one person's beliefs for another's (or one's own) hands
+//! (MECHANISMS 7, "Choose").
+
+use super::View;
+use crate::base::{Duration, Name, Share};
+use crate::board::Suspicion;
+use crate::model::process::Approach;
+use crate::model::team::SkillLevel;
+use crate::model::work::Need;
+use crate::model::{Action, Command, Task, TicketId, Topic, WorkKind};
+
+/// How often a cure that is still believed is tried.
+const TRIES: u16 = 3;
+/// One cause is gone over again at most this often.
+const DOUBT_EVERY: Duration = Duration::minutes(20);
+
+/// What somebody could do next on a ticket.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Choice {
+    Task(Task),
+    /// Out of ideas: go over this cause again.
+    Rethink(Name),
+}
+
+/// Whose hands, with how much belief an action is begun.
+pub struct For {
+    pub by: Name,
+    pub ticket: TicketId,
+    pub act_from: Share,
+}
+
+/// The next task for somebody's hands, by my beliefs.
+pub fn choose(view: &View, hands: &For) -> Option<Choice> {
+    let suspicion = view.board.suspicion(view.book, hands.ticket);
+    let believed = suspicion.convinced(hands.act_from).map(|(cause, _)| cause);
+    let choice = Chooser { view, hands };
+    choice
+        .cure(believed, 0)
+        .or_else(|| choice.stop_gap(believed))
+        .or_else(|| choice.cure(believed, TRIES - 1))
+        .or_else(|| choice.test(&suspicion))
+        .or_else(|| choice.guess(&suspicion))
+        .map(Choice::Task)
+        .or_else(|| choice.rethink(&suspicion))
+}
+
+struct Chooser<'a> {
+    view: &'a View<'a>,
+    hands: &'a For,
+}
+
+impl Chooser<'_> {
+    /// A cure for the cause believed, tried no more than `tried` times so far.
+    fn cure(&self, believed: Option<Name>, tried: u16) -> Option<Task> {
+        let cause = believed?;
+        let cures = self
+            .view
+            .book
+            .actions
+            .iter()
+            .filter(|a| self.view.book.cures(a, cause));
+        let mut cures: Vec<&Action> = cures.filter(|a| self.attempts(a) <= tried).collect();
+        cures.sort_by_key(|a| (self.attempts(a), a.work.median()));
+        cures.iter().find_map(|a| self.ready(a, 0))
+    }
+
+    /// Something that stops the bleeding: for the cause believed, or, where containing comes
+    /// first, whatever looks worth it by what is broken.
+    fn stop_gap(&self, believed: Option<Name>) -> Option<Task> {
+        let board = self.view.board;
+        if board.is_eased(self.hands.ticket) {
+            return None;
+        }
+        let broken = board.broken().count() as u32;
+        let contain_first = self.view.book.process.approach == Approach::ContainFirst;
+        let stops = |a: &&Action| {
+            let for_cause = believed.is_some_and(|c| a.masks.contains(&c));
+            let bleeding = a.halts_spread || a.sheds_to.is_some() || !a.masks.is_empty();
+            let worth = a.worth_from > 0 && broken >= a.worth_from;
+            for_cause || (bleeding && worth && contain_first)
+        };
+        let untried = self
+            .view
+            .book
+            .actions
+            .iter()
+            .filter(|a| self.attempts(a) == 0);
+        untried.filter(stops).find_map(|a| self.ready(a, 0))
+    }
+
+    /// The test that tells most for its time.
+    fn test(&self, suspicion: &Suspicion) -> Option<Task> {
+        let (view, ticket) = (self.view, self.hands.ticket);
+        let untried = view.book.diagnostics.iter().filter(|d| {
+            let none = view.board.attempts(ticket, WorkKind::Diagnostic, d.name) == 0;
+            let cannot = view.board.cannot(self.hands.by, ticket, d.name);
+            none && !cannot && d.tool.is_none_or(|t| view.board.has_tool(t))
+        });
+        let worth = untried.filter_map(|d| {
+            let level = view.book.level(self.hands.by, d.skill)?;
+            let slower = if level == SkillLevel::Able { 1.6 } else { 1.0 };
+            let tested: f64 = d.tests.iter().map(|c| suspicion.of(*c)).sum();
+            // What only reveals is worth a little, by how open the question is.
+            let shown =
+                0.05 * d.reveals.len() as f64 * (1.0 - suspicion.top().map_or(0.0, |t| t.1));
+            let minutes = d.work.median().as_minutes_f64().max(0.5) * slower;
+            Some(((tested + shown) / minutes, d.name))
+        });
+        let best = worth
+            .filter(|(w, _)| *w > 0.0)
+            .max_by(|a, b| a.0.total_cmp(&b.0))?;
+        Some(
+            view.board
+                .next_attempt(view.book, ticket, WorkKind::Diagnostic, best.1),
+        )
+    }
+
+    /// The best guess, when nothing is left to test.
+    fn guess(&self, suspicion: &Suspicion) -> Option<Task> {
+        let (cause, p) = suspicion.top()?;
+        (p > 0.3).then(|| self.cure(Some(cause), 0))?
+    }
+
+    /// One cause at a time, never while a fix runs, the likeliest first.
+    fn rethink(&self, suspicion: &Suspicion) -> Option<Choice> {
+        let (view, ticket) = (self.view, self.hands.ticket);
+        let board = view.board;
+        let runs = board
+            .running(ticket)
+            .any(|(task, _)| task.kind == WorkKind::Action);
+        let lately = board
+            .doubts
+            .values()
+            .any(|(_, last)| view.since(*last) < DOUBT_EVERY);
+        if runs || lately {
+            return None;
+        }
+        let doubted = |c: Name| board.doubts.get((ticket, c)).map_or(0, |(n, _)| *n);
+        let weight = |(c, p): &(Name, f64)| p.max(1e-9).log2() - 1.5 * f64::from(doubted(*c));
+        let best = suspicion
+            .0
+            .iter()
+            .max_by(|a, b| weight(a).total_cmp(&weight(b)))?;
+        Some(Choice::Rethink(best.0))
+    }
+
+    fn attempts(&self, action: &Action) -> u16 {
+        self.view
+            .board
+            .attempts(self.hands.ticket, WorkKind::Action, action.name)
+    }
+
+    /// An action that can begin, or what must come before it.
+    fn ready(&self, action: &Action, depth: u8) -> Option<Task> {
+        let (view, ticket) = (self.view, self.hands.ticket);
+        let (board, book) = (view.board, view.book);
+        if depth > 3 || self.is_refused(action) {
+            return None;
+        }
+        if board.is_running(ticket, action.name) {
+            return None;
+        }
+        if let Some(tool) = book.tool_of(action).filter(|t| !board.has_tool(*t)) {
+            let restores = book.actions.iter().filter(|a| a.restores == Some(tool));
+            return restores
+                .filter(|a| self.attempts(a) < TRIES)
+                .find_map(|a| self.ready(a, depth + 1));
+        }
+        for need in &action.needs {
+            let before = match need {
+                Need::Finding(name) => {
+                    let known = board.belief(Topic::Finding(ticket, *name)).is_some();
+                    (!known)
+                        .then(|| self.diagnostic_for(*name))
+                        .map(|d| d.ok_or(()))
+                }
+                Need::Action(name) => {
+                    let done = board.attempts(ticket, WorkKind::Action, *name) > 0;
+                    (!done).then(|| {
+                        book.action(*name)
+                            .and_then(|a| self.ready(a, depth + 1))
+                            .ok_or(())
+                    })
+                }
+                Need::Diagnostic(name) => {
+                    let done = board.attempts(ticket, WorkKind::Diagnostic, *name) > 0;
+                    (!done).then(|| self.diagnostic(*name).ok_or(()))
+                }
+            };
+            match before {
+                None => {}
+                Some(Ok(task)) => return Some(task),
+                Some(Err(())) => return None,
+            }
+        }
+        if let Some(first) = self.save_first(action, depth) {
+            return Some(first);
+        }
+        // Only now: what must come first may be in these hands though the action itself is not.
+        book.level(self.hands.by, action.skill)?;
+        Some(board.next_attempt(book, ticket, WorkKind::Action, action.name))
+    }
+
+    /// Evidence first: what saves it before what destroys it.
+    fn save_first(&self, action: &Action, depth: u8) -> Option<Task> {
+        let (board, book) = (self.view.board, self.view.book);
+        if !book.process.evidence_first {
+            return None;
+        }
+        let saved = |e: &Name| board.belief(Topic::Evidence(*e)).is_some();
+        let open: Vec<Name> = action
+            .destroys
+            .iter()
+            .copied()
+            .filter(|e| !saved(e))
+            .collect();
+        let saves = book
+            .actions
+            .iter()
+            .filter(|a| a.saves.iter().any(|e| open.contains(e)));
+        saves
+            .filter(|a| self.attempts(a) < TRIES)
+            .find_map(|a| self.ready(a, depth + 1))
+    }
+
+    fn diagnostic(&self, name: Name) -> Option<Task> {
+        let (view, ticket) = (self.view, self.hands.ticket);
+        let spec = view.book.diagnostic(name)?;
+        view.book.level(self.hands.by, spec.skill)?;
+        let none = view.board.attempts(ticket, WorkKind::Diagnostic, name) == 0;
+        none.then(|| {
+            view.board
+                .next_attempt(view.book, ticket, WorkKind::Diagnostic, name)
+        })
+    }
+
+    fn diagnostic_for(&self, finding: Name) -> Option<Task> {
+        let shows = self
+            .view
+            .book
+            .diagnostics
+            .iter()
+            .filter(|d| d.reveals.contains(&finding));
+        shows.map(|d| d.name).find_map(|d| self.diagnostic(d))
+    }
+
+    /// Somebody who may say no has said no to it.
+    fn is_refused(&self, action: &Action) -> bool {
+        let refused = self.view.board.approvals.iter();
+        let mut refused = refused.filter(|a| a.answer == Some(false));
+        let lately = |at| self.view.since(at) < Duration::minutes(30);
+        refused.any(|a| {
+            a.task.work == action.name && a.task.ticket == self.hands.ticket && lately(a.at)
+        })
+    }
+}
+
+/// The command that begins a choice: for a risky action, the request for a yes that is missing.
+pub fn begin(view: &View, choice: Choice, ticket: TicketId) -> Command {
+    match choice {
+        Choice::Rethink(cause) => Command::Rethink { ticket, cause },
+        Choice::Task(task) => match missing_yes(view, task) {
+            Some(from) => Command::RequestApproval { task, from },
+            None => Command::Work { task },
+        },
+    }
+}
+
+/// Whose yes a task of mine still needs.
+pub fn missing_yes(view: &View, task: Task) -> Option<Name> {
+    let (board, book) = (view.board, view.book);
+    let action = book
+        .action(task.work)
+        .filter(|_| task.kind == WorkKind::Action)?;
+    let severity = board.incident_of(task.ticket).map(|i| i.severity);
+    let given = |of: Name| {
+        let mut asked = board.approvals.iter();
+        asked.any(|a| a.task == task && a.of == of && a.answer == Some(true))
+    };
+    let roles = book.approvals(action, severity);
+    let mut holders = roles.filter_map(|r| board.holder(r).or_else(|| board.commander(book)));
+    holders.find(|h| *h != board.me && !given(*h))
+}

@@ -1,0 +1,327 @@
+//! I command: size up, set the severity, call whom it takes, give work to free hands, close.
+
+use super::choice::{self, Choice, For};
+use super::duties::is_expert;
+use super::{Answer, View};
+use crate::base::{Duration, Name};
+use crate::board::IncidentSeen;
+use crate::model::process::{Filled, Over};
+use crate::model::team::SkillLevel;
+use crate::model::{Command, TicketId};
+
+/// A cause at least this likely is worth an expert of its field.
+const WORTH_CALLING: f64 = 0.15;
+/// Whoever has been given work is taken to be at it for this long.
+const TRUSTS_FOR: Duration = Duration::minutes(60);
+/// Whoever has left is called again before this only where nobody else can.
+const RESTS: Duration = Duration::hours(6);
+
+pub fn commands(view: &View) -> Answer {
+    let (board, book) = (view.board, view.book);
+    if !board.i_command(book) {
+        return Answer::Pass;
+    }
+    let Some(incident) = board.incidents.iter().find(|i| !i.closed) else {
+        return Answer::Pass;
+    };
+    let ticket = incident.ticket;
+    if is_over(view, ticket) {
+        return Answer::Do(Command::Close {
+            incident: incident.incident,
+        });
+    }
+    let steps = [
+        size_up,
+        set_severity,
+        fill_roles,
+        call_experts,
+        give_work,
+        own_hands,
+    ];
+    for step in steps {
+        match step(view, incident) {
+            Answer::Pass => {}
+            answer => return answer,
+        }
+    }
+    Answer::Wait(Duration::minutes(5))
+}
+
+fn is_over(view: &View, ticket: TicketId) -> bool {
+    let fixed = view.board.is_fixed(ticket);
+    match view.book.process.over {
+        Over::CauseRemoved => fixed,
+        // The cause is worked on afterwards by whoever is at it, so nobody is sent home before.
+        Over::ImpactEnds => fixed,
+    }
+}
+
+fn size_up(view: &View, incident: &IncidentSeen) -> Answer {
+    let since = view.board.my_roles.iter().map(|(_, at)| *at).min();
+    let fresh = view
+        .board
+        .sized_up
+        .is_some_and(|at| since.is_none_or(|taken| at >= taken));
+    match fresh {
+        true => Answer::Pass,
+        false => Answer::Do(Command::SizeUp {
+            incident: incident.incident,
+        }),
+    }
+}
+
+/// By impact as far as I see it; when unsure the higher (DOMAIN section 3).
+fn set_severity(view: &View, incident: &IncidentSeen) -> Answer {
+    let severity = judge(view);
+    let wanted = severity.filter(|s| *s != incident.severity || !incident.severity_set);
+    let graver = |s: Name| {
+        let rank = |name| view.book.process.severity_rank(name).unwrap_or(usize::MAX);
+        rank(s) < rank(incident.severity)
+    };
+    match wanted {
+        Some(severity) if !incident.severity_set || graver(severity) => {
+            let incident = incident.incident;
+            Answer::Do(Command::SetSeverity { incident, severity })
+        }
+        _ => Answer::Pass,
+    }
+}
+
+/// The gravest severity whose description fits what I see.
+pub fn judge(view: &View) -> Option<Name> {
+    let broken = view.board.broken().count() as u32;
+    let hit = users_hit(view);
+    let severities = &view.book.process.severities;
+    let fits = severities.iter().find(|s| {
+        s.users_hit.is_some_and(|least| hit >= least.as_f64())
+            || s.services_broken.is_some_and(|least| broken >= least)
+    });
+    fits.or(severities.last()).map(|s| s.name)
+}
+
+/// The share of users hit, as far as the services I believe broken tell.
+pub fn users_hit(view: &View) -> f64 {
+    let all = view.book.system.users().max(1) as f64;
+    let hit: f64 = view
+        .board
+        .broken()
+        .map(|(service, state)| {
+            let users = view.book.system.service(service).map_or(0, |s| s.users) as f64;
+            let share = if state == crate::model::ServiceState::Down {
+                1.0
+            } else {
+                0.1
+            };
+            users * share
+        })
+        .sum();
+    hit / all
+}
+
+/// Calls holders for the roles the severity asks for.
+fn fill_roles(view: &View, incident: &IncidentSeen) -> Answer {
+    let (board, book) = (view.board, view.book);
+    for role in incident.roles_asked.iter().copied() {
+        let Some(spec) = book.process.role(role) else {
+            continue;
+        };
+        let by_itself = matches!(spec.filled, Filled::ByField | Filled::FirstResponder);
+        if by_itself || board.holder(role).is_some() || view.called_for(role) {
+            continue;
+        }
+        if let Some(whom) = candidate(view, role) {
+            return Answer::Do(Command::Page {
+                whom,
+                incident: Some(incident.incident),
+                ticket: incident.ticket,
+                role: Some(role),
+            });
+        }
+    }
+    Answer::Pass
+}
+
+/// Whom to call for a role: its group's on-call person first, then trained colleagues.
+pub fn candidate(view: &View, role: Name) -> Option<Name> {
+    let (board, book) = (view.board, view.book);
+    let lately = |c: &&crate::board::Called| view.since(c.at) < Duration::hours(2);
+    let calls = || {
+        board
+            .called
+            .iter()
+            .filter(lately)
+            .filter(|c| c.role == Some(role))
+    };
+    let tried = |name: Name| calls().any(|c| c.whom == name);
+    let group = book.group_for(role);
+    let group_tried = calls().next().is_some();
+    let free = |name: &Name| {
+        let busy = book
+            .process
+            .roles
+            .iter()
+            .any(|r| board.holder(r.name) == Some(*name));
+        *name != board.me && !busy && !tried(*name)
+    };
+    let rested = |n: &Name| board.left.get(*n).is_none_or(|at| view.since(*at) > RESTS);
+    // Whose hands are missed least at the work itself.
+    let spare = || {
+        board
+            .successors(book, role)
+            .filter(free)
+            .min_by_key(|n| (!rested(n), book.works_of(*n)))
+    };
+    group.filter(|_| !group_tried).or_else(spare)
+}
+
+/// Calls an expert of every likely cause whose field nobody at work has.
+fn call_experts(view: &View, incident: &IncidentSeen) -> Answer {
+    let (board, book) = (view.board, view.book);
+    let full = book
+        .process
+        .room_limit
+        .is_some_and(|limit| board.room.len() as u32 >= limit);
+    if full {
+        return Answer::Pass;
+    }
+    let suspicion = board.suspicion(book, incident.ticket);
+    for (cause, _) in suspicion.0.iter().filter(|(_, p)| *p >= WORTH_CALLING) {
+        let whom = book
+            .skills_for(*cause)
+            .find_map(|skill| expert_to_call(view, skill));
+        if let Some(whom) = whom {
+            return Answer::Do(Command::Page {
+                whom,
+                incident: Some(incident.incident),
+                ticket: incident.ticket,
+                role: None,
+            });
+        }
+    }
+    Answer::Pass
+}
+
+/// An expert of a field, if nobody in the room is one and nobody is on the way.
+pub fn expert_to_call(view: &View, skill: Name) -> Option<Name> {
+    let (board, book) = (view.board, view.book);
+    let knows = |name: Name| book.level(name, Some(skill)) == Some(SkillLevel::Expert);
+    let here = board
+        .room
+        .iter()
+        .any(|p| *p != board.me && knows(*p) && is_expert(view, *p));
+    let coming = view.called_lately(|c| knows(c.whom));
+    if here || coming {
+        return None;
+    }
+    let tried = |name: Name| {
+        let lately = Duration::hours(2);
+        board
+            .called
+            .iter()
+            .any(|c| c.whom == name && view.since(c.at) < lately)
+    };
+    let heads = book
+        .heads
+        .values()
+        .filter(|h| !h.bystander && !board.room.contains(&h.name));
+    let rested = |n: &Name| board.left.get(*n).is_none_or(|at| view.since(*at) > RESTS);
+    let names = heads
+        .map(|h| h.name)
+        .filter(|n| !tried(*n) && *n != board.me);
+    let mut names: Vec<Name> = names.collect();
+    names.sort_by_key(|n| !rested(n));
+    let level = |n: &Name| book.level(*n, Some(skill));
+    let expert = names
+        .iter()
+        .copied()
+        .find(|n| level(n) == Some(SkillLevel::Expert));
+    let able_here = board
+        .room
+        .iter()
+        .any(|p| *p != board.me && level(p).is_some() && is_expert(view, *p));
+    expert.or_else(|| {
+        names
+            .iter()
+            .copied()
+            .find(|n| level(n).is_some())
+            .filter(|_| !able_here)
+    })
+}
+
+/// Gives the next task to each free pair of hands.
+fn give_work(view: &View, incident: &IncidentSeen) -> Answer {
+    let board = view.board;
+    let free = board
+        .room
+        .iter()
+        .copied()
+        .filter(|p| *p != board.me && is_expert(view, *p));
+    for to in free.filter(|p| !is_at_work(view, *p)) {
+        let hands = For {
+            by: to,
+            ticket: incident.ticket,
+            act_from: view.book.process.act_from,
+        };
+        if let Some(Choice::Task(task)) = choice::choose(view, &hands) {
+            return Answer::Do(Command::Assign { task, to });
+        }
+    }
+    Answer::Pass
+}
+
+/// Whether I think somebody has something in hand.
+fn is_at_work(view: &View, person: Name) -> bool {
+    let board = view.board;
+    let given = board
+        .given
+        .iter()
+        .any(|(_, to, at)| *to == person && view.since(*at) < TRUSTS_FOR);
+    let tickets = board.tickets.keys();
+    let runs = tickets
+        .flat_map(|t| board.running(t))
+        .any(|(_, by)| by == person);
+    given || runs
+}
+
+/// Nobody else is there to work: then I do, or go over what we know again.
+fn own_hands(view: &View, incident: &IncidentSeen) -> Answer {
+    let board = view.board;
+    if board.hands.is_some() || !board.paused.is_empty() {
+        return Answer::Pass;
+    }
+    let others = board
+        .room
+        .iter()
+        .any(|p| *p != board.me && is_expert(view, *p));
+    let hands = For {
+        by: board.me,
+        ticket: incident.ticket,
+        act_from: view.book.process.act_from,
+    };
+    match choice::choose(view, &hands) {
+        Some(Choice::Rethink(cause)) => {
+            let ticket = incident.ticket;
+            if let Some(look) = super::responder::looks_again(view, ticket) {
+                return Answer::Do(look);
+            }
+            let running = board
+                .given
+                .iter()
+                .any(|(_, _, at)| view.since(*at) < TRUSTS_FOR);
+            if running {
+                Answer::Pass
+            } else {
+                Answer::Do(Command::Rethink { ticket, cause })
+            }
+        }
+        Some(choice) if !others => {
+            let coming = view.called_lately(|c| c.role.is_none());
+            if coming {
+                Answer::Pass
+            } else {
+                Answer::Do(choice::begin(view, choice, incident.ticket))
+            }
+        }
+        _ => Answer::Pass,
+    }
+}

@@ -1,0 +1,106 @@
+//! Updates that are due, the record, rounds.
+
+use super::{Answer, View};
+use crate::base::{Duration, Purpose};
+use crate::model::{Command, Duty, Tool};
+
+/// How long before it is due an update is begun: as long as it takes to write.
+const AHEAD: Duration = Duration::minutes(5);
+
+/// Sends the updates that are mine to send.
+pub fn updates(view: &View) -> Answer {
+    let board = view.board;
+    let mine = board
+        .dues
+        .iter()
+        .filter(|d| board.has_duty(view.book, d.duty));
+    let sendable = mine.filter(|d| d.duty != Duty::StatusPage || board.has_tool(Tool::StatusPage));
+    let Some(due) = sendable.min_by_key(|d| d.at) else {
+        return Answer::Pass;
+    };
+    let start = due.at - AHEAD;
+    if view.now >= start {
+        Answer::Do(Command::Update {
+            incident: due.incident,
+            duty: due.duty,
+            text: None,
+        })
+    } else {
+        Answer::Wait(start.since(view.now))
+    }
+}
+
+/// Whoever keeps the record writes down what they hear; where nobody does, the finder sometimes.
+pub fn record(view: &View) -> Answer {
+    let board = view.board;
+    let open = board.incidents.iter().find(|i| i.document && !i.closed);
+    let Some(incident) = open.map(|i| i.incident) else {
+        return Answer::Pass;
+    };
+    if board.unwritten == 0 || !board.has_tool(Tool::Documents) {
+        return Answer::Pass;
+    }
+    let roles = view.book.process.roles_with(Duty::RecordKeeping);
+    let keeper = roles.map(|r| r.name).any(|r| board.holds(r));
+    let somebody = view
+        .book
+        .process
+        .roles_with(Duty::RecordKeeping)
+        .any(|r| board.holder(r.name).is_some());
+    let writes = keeper || (!somebody && board.untold > 0 && writes_unasked(view));
+    if writes {
+        Answer::Do(Command::Write { incident })
+    } else {
+        Answer::Pass
+    }
+}
+
+/// The occasion is what there is to write: the same finding is not decided about twice.
+fn writes_unasked(view: &View) -> bool {
+    let newest = view
+        .board
+        .beliefs
+        .iter()
+        .map(|b| b.since)
+        .max()
+        .unwrap_or(view.now);
+    let draw = view.draws.of(Purpose::WrittenDown, (view.board.me, newest));
+    draw.chance(view.book.written_without_scribe)
+}
+
+/// Whoever keeps time asks each expert for a report at the agreed rhythm.
+pub fn rounds(view: &View) -> Answer {
+    let (board, book) = (view.board, view.book);
+    let Some(rhythm) = book.process.rounds else {
+        return Answer::Pass;
+    };
+    let (Some(ticket), true) = (view.ticket(), board.has_duty(book, Duty::Timekeeping)) else {
+        return Answer::Pass;
+    };
+    let Some(here) = board.here_since else {
+        return Answer::Pass;
+    };
+    let experts = board
+        .room
+        .iter()
+        .copied()
+        .filter(|p| *p != board.me && is_expert(view, *p));
+    let due = experts.map(|p| {
+        let heard = board.heard_from.get(p).copied().unwrap_or(here);
+        (p, heard + rhythm)
+    });
+    match due.min_by_key(|(_, at)| *at) {
+        Some((whom, at)) if at <= view.now => Answer::Do(Command::Ask { whom, ticket }),
+        Some((_, at)) => Answer::Wait(at.since(view.now)),
+        None => Answer::Pass,
+    }
+}
+
+/// Somebody in the room who works with their hands, as far as I know.
+pub fn is_expert(view: &View, person: crate::base::Name) -> bool {
+    let board = view.board;
+    let mut roles = view.book.process.roles.iter().map(|r| r.name);
+    let at_desk = roles.any(|r| board.holder(r) == Some(person) && super::is_desk(view.book, r));
+    let head = view.book.heads.get(person);
+    !at_desk && head.is_some_and(|h| !h.bystander && !h.skills.is_empty())
+}

@@ -1,0 +1,83 @@
+//! What waits for me: pages, requests for a yes, questions.
+
+use super::{Answer, View};
+use crate::board::Asked;
+use crate::model::command::Command;
+use crate::model::process::Approach;
+use crate::model::{Action, Claim, Task, TaskState, Topic};
+
+/// A page is taken as soon as it is heard.
+pub fn pages(view: &View) -> Answer {
+    let waiting = view.board.pages.iter().find(|p| !p.acknowledged);
+    match waiting {
+        Some(page) => Answer::Do(Command::Acknowledge { page: page.page }),
+        None => Answer::Pass,
+    }
+}
+
+/// Somebody wants a yes: it is worth what I know more than they do.
+pub fn yeses(view: &View) -> Answer {
+    let asked = view.board.inbox.iter().find_map(|ask| match ask.what {
+        Asked::Approval { task, whose } => Some((task, whose)),
+        Asked::Message(_) => None,
+    });
+    let Some((task, whose)) = asked else {
+        return Answer::Pass;
+    };
+    let yes = view
+        .book
+        .action(task.work)
+        .is_some_and(|a| is_worth_it(view, task, a));
+    Answer::Do(match yes {
+        true => Command::Approve { task, whose },
+        false => Command::Refuse { task, whose },
+    })
+}
+
+fn is_worth_it(view: &View, task: Task, action: &Action) -> bool {
+    let board = view.board;
+    let saved = |evidence| {
+        matches!(
+            board.claim(Topic::Evidence(evidence)),
+            Some(Claim::Evidence { saved: true, .. })
+        )
+    };
+    if view.book.process.evidence_first && !action.destroys.iter().all(|e| saved(*e)) {
+        return false;
+    }
+    // What I gave out myself I have thought about; what stops the bleeding is worth its risk where
+    // containing comes first.
+    if board.given.iter().any(|(given, _, _)| *given == task) {
+        return true;
+    }
+    let stops_bleeding = action.halts_spread
+        || action.sheds_to.is_some()
+        || action.restores.is_some()
+        || (!action.masks.is_empty() && action.worth_from > 0);
+    let broken = board.broken().count() as u32;
+    let contain_first = view.book.process.approach == Approach::ContainFirst;
+    if stops_bleeding && contain_first && broken >= action.worth_from {
+        return true;
+    }
+    let suspicion = board.suspicion(view.book, task.ticket);
+    let fits = suspicion
+        .0
+        .iter()
+        .filter(|(cause, _)| view.book.cures(action, *cause) || action.masks.contains(cause));
+    let fits: f64 = fits.map(|(_, p)| p).sum();
+    let again = board
+        .task(task)
+        .is_some_and(|(_, state)| state == TaskState::Done);
+    fits >= 0.5 && !again
+}
+
+/// Questions are answered by whoever is asked.
+pub fn questions(view: &View) -> Answer {
+    let asked = view.board.inbox.iter().find_map(|ask| match ask.what {
+        Asked::Message(message) => Some(message),
+        Asked::Approval { .. } => None,
+    });
+    asked.map_or(Answer::Pass, |message| {
+        Answer::Do(Command::Answer { message })
+    })
+}

@@ -1,0 +1,177 @@
+//! The people: policies as functions of a person's board.
+//!
+//! A policy sees a [`Board`] and the public [`Handbook`], never the world, and keeps no memory of
+//! its own. It answers with at most one command, and with a time to think again if nothing happens.
+//! Rules are tried in the order of [`decide`]; the first that has something to say wins.
+//!
+//! | file | rule |
+//! | --- | --- |
+//! | [`inbox`] | what waits for me: pages, yeses, questions |
+//! | [`leaving`] | my shift is over, or the trouble is: hand over, go |
+//! | [`duties`] | updates, record, rounds |
+//! | [`commander`] | I command |
+//! | [`responder`] | I work: with a commander, or with nobody commanding |
+//! | [`choice`] | which test or action next |
+
+mod choice;
+mod commander;
+mod duties;
+mod inbox;
+mod leaving;
+mod responder;
+
+use crate::base::{Draws, Duration, SimTime};
+use crate::board::{Board, Handbook, Presence};
+use crate::model::fact::Job;
+use crate::model::{Command, TicketId};
+
+/// What somebody does now, and when they think again if nothing reaches them before.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Decision {
+    pub command: Option<Command>,
+    pub again: Option<SimTime>,
+}
+
+/// What a policy sees.
+pub struct View<'a> {
+    pub board: &'a Board,
+    pub book: &'a Handbook,
+    pub draws: &'a Draws,
+    pub now: SimTime,
+}
+
+/// A rule's answer: something to do, a time to look again, or nothing to say.
+enum Answer {
+    Do(Command),
+    Wait(Duration),
+    Pass,
+}
+
+/// What a simulated person does now.
+pub fn decide(view: &View) -> Decision {
+    let mut again = Again::default();
+    let command = first(view, &mut again);
+    let again = match command {
+        Some(_) => None,
+        // Never at the same instant again: thinking is not endless.
+        None => again
+            .0
+            .map(|wait| view.now + wait.max(Duration::minutes(1))),
+    };
+    Decision { command, again }
+}
+
+#[derive(Default)]
+struct Again(Option<Duration>);
+
+impl Again {
+    /// Keeps the command of an answer, or the earliest time to look again.
+    fn take(&mut self, answer: Answer) -> Option<Command> {
+        match answer {
+            Answer::Do(command) => Some(command),
+            Answer::Wait(wait) => {
+                self.0 = Some(self.0.map_or(wait, |w| w.min(wait)));
+                None
+            }
+            Answer::Pass => None,
+        }
+    }
+}
+
+fn first(view: &View, again: &mut Again) -> Option<Command> {
+    let board = view.board;
+    if board.presence != Presence::Here {
+        return again.take(inbox::pages(view));
+    }
+    if matches!(board.hands, Some((Job::Coordination(_), _))) {
+        return None;
+    }
+    let urgent = [
+        inbox::pages,
+        inbox::yeses,
+        inbox::questions,
+        duties::updates,
+        responder::takes_role,
+        responder::calls_commander,
+    ];
+    for rule in urgent {
+        if let Some(command) = again.take(rule(view)) {
+            return Some(command);
+        }
+    }
+    if let Some(command) = again.take(leaving::shift_over(view)) {
+        return Some(command);
+    }
+    if board.hands.is_none()
+        && let Some(command) = again.take(responder::checks(view))
+    {
+        return Some(command);
+    }
+    if let Some(command) = again.take(commander::commands(view)) {
+        return Some(command);
+    }
+    if board.hands.is_some() {
+        return None;
+    }
+    let rules = [
+        duties::record,
+        duties::rounds,
+        leaving::trouble_over,
+        responder::works,
+    ];
+    for rule in rules {
+        if let Some(command) = again.take(rule(view)) {
+            return Some(command);
+        }
+    }
+    None
+}
+
+/// Whether a role is worked at a desk: words and decisions, not hands on the system.
+fn is_desk(book: &Handbook, role: crate::base::Name) -> bool {
+    use crate::model::Duty;
+    let hands = [
+        Duty::Investigate,
+        Duty::Fix,
+        Duty::Tasks,
+        Duty::Evidence,
+        Duty::Impact,
+    ];
+    let spec = book.process.role(role);
+    spec.is_some_and(|r| r.duties.iter().any(|d| !hands.contains(d)))
+}
+
+impl View<'_> {
+    fn since(&self, at: SimTime) -> Duration {
+        self.now.since(at)
+    }
+    /// The ticket at hand.
+    fn ticket(&self) -> Option<TicketId> {
+        self.board.open_ticket()
+    }
+    /// Roles on my head that leave no hands for technical work.
+    fn has_desk(&self) -> bool {
+        let mut roles = self.board.my_roles.keys();
+        roles.any(|role| is_desk(self.book, role))
+    }
+    /// Whether I told or asked somebody something and an answer may still come.
+    fn waits_for_answer(&self, from: crate::base::Name) -> bool {
+        let patience = self.book.asks_again_after;
+        let asked = self.board.unanswered;
+        asked.is_some_and(|(whom, at)| {
+            whom == from && self.since(at) < patience + Duration::minutes(2)
+        })
+    }
+    /// Whether I called somebody for a role within the last while.
+    fn called_for(&self, role: crate::base::Name) -> bool {
+        let patience = self.book.asks_again_after;
+        let mut called = self.board.called.iter();
+        called.any(|c| c.role == Some(role) && self.since(c.at) < patience)
+    }
+    /// Whether I called somebody for this within the last while, and they may still come.
+    fn called_lately(&self, fits: impl Fn(&crate::board::Called) -> bool) -> bool {
+        let patience = self.book.asks_again_after;
+        let mut called = self.board.called.iter();
+        called.any(|c| fits(c) && !c.came && self.since(c.at) < patience)
+    }
+}

@@ -1,0 +1,380 @@
+//! I work on it: with a commander, or with nobody commanding.
+
+use super::choice::{self, Choice, For};
+use super::commander::{candidate, expert_to_call, judge, users_hit};
+use super::{Answer, View};
+use crate::base::{Duration, Purpose, Share};
+use crate::board::IncidentSeen;
+use crate::model::fact::Job;
+use crate::model::process::Filled;
+use crate::model::team::Habit;
+use crate::model::{Claim, Command, TaskState, TicketId, Tool, Topic, WorkKind};
+
+/// I was called for a role: I take it unless somebody has it.
+pub fn takes_role(view: &View) -> Answer {
+    let (board, book) = (view.board, view.book);
+    let wanted = board
+        .pages
+        .iter()
+        .filter(|p| p.acknowledged)
+        .filter_map(|p| p.role);
+    let here = board.here_since.unwrap_or(view.now);
+    let open = wanted.into_iter().find(|role| {
+        let recent = board
+            .pages
+            .iter()
+            .any(|p| p.role == Some(*role) && p.at + Duration::hours(2) >= here);
+        let handed = board
+            .handoffs
+            .iter()
+            .any(|h| h.role == *role && h.to == board.me);
+        recent && !handed && board.holder(*role).is_none()
+    });
+    if let Some(role) = open {
+        return Answer::Do(Command::TakeRole { role });
+    }
+    volunteer(view, book.command_role)
+}
+
+/// Where the process leaves it to whoever notices, somebody takes command after a while.
+fn volunteer(view: &View, role: Option<crate::base::Name>) -> Answer {
+    let (board, book) = (view.board, view.book);
+    let Some(role) = role.filter(|r| board.holder(*r).is_none()) else {
+        return Answer::Pass;
+    };
+    let spec = book
+        .process
+        .role(role)
+        .expect("the command role is one of the process");
+    let open = board.incidents.iter().find(|i| !i.closed);
+    let (Some(incident), true) = (open, book.is_trained(board.me, role)) else {
+        return Answer::Pass;
+    };
+    if spec.filled != Filled::Volunteer {
+        return Answer::Pass;
+    }
+    let draw = view
+        .draws
+        .of(Purpose::Volunteer, (board.me, incident.ticket));
+    let notices = incident.declared_at + draw.length(&book.volunteers);
+    match view.now >= notices {
+        true => Answer::Do(Command::TakeRole { role }),
+        false => Answer::Wait(notices.since(view.now)),
+    }
+}
+
+pub fn works(view: &View) -> Answer {
+    let board = view.board;
+    if let Some(job) = board.paused.last() {
+        return goes_on(view, *job);
+    }
+    let Some(ticket) = view.ticket() else {
+        return Answer::Pass;
+    };
+    if view.has_desk() {
+        return Answer::Pass;
+    }
+    let steps = [reads, comes_to_know, declares, does_assigned];
+    for step in steps {
+        match step(view, ticket) {
+            Answer::Pass => {}
+            answer => return answer,
+        }
+    }
+    let commander = board.commander(view.book).filter(|c| *c != board.me);
+    match commander {
+        Some(_) if !view.book.has_habit(board.me, Habit::FixesAlone) => {
+            with_commander(view, ticket)
+        }
+        _ => alone(view, ticket),
+    }
+}
+
+/// Work laid down is taken up again.
+fn goes_on(view: &View, job: Job) -> Answer {
+    match job {
+        // The rules forbid it now: it is given up for something else.
+        Job::Task(task) if was_refused_just_now(view) => Answer::Do(Command::Drop { task }),
+        Job::Task(task) => Answer::Do(Command::Work { task }),
+        Job::Verify(task) => Answer::Do(Command::Verify { task }),
+        Job::Triage(ticket) => Answer::Do(Command::Triage { ticket }),
+        Job::Rethink(_) | Job::Coordination(_) => Answer::Pass,
+    }
+}
+
+/// Before choosing a task everybody reads if there is something new.
+fn reads(view: &View, ticket: TicketId) -> Answer {
+    let incident = view.board.incident_of(ticket).filter(|i| i.document);
+    match incident {
+        Some(seen) if view.board.unread > 0 && view.board.has_tool(Tool::Documents) => {
+            Answer::Do(Command::Read {
+                incident: seen.incident,
+            })
+        }
+        _ => Answer::Pass,
+    }
+}
+
+/// A newcomer asks somebody who is there, or looks for themselves.
+fn comes_to_know(view: &View, ticket: TicketId) -> Answer {
+    let board = view.board;
+    let knows = board
+        .beliefs
+        .iter()
+        .any(|b| matches!(b.claim, Claim::Service { .. }));
+    let looked = board
+        .tickets
+        .get(ticket)
+        .is_some_and(|t| t.triaged.is_some());
+    let asked = board
+        .heard_from
+        .iter()
+        .any(|(_, at)| board.here_since.is_some_and(|here| *at >= here));
+    if looked || asked {
+        return Answer::Pass;
+    }
+    let commander = board
+        .commander(view.book)
+        .filter(|c| *c != board.me && board.room.contains(c));
+    let first = board.tickets.get(ticket).and_then(|t| t.acknowledged_by);
+    let first = first.filter(|p| *p != board.me && board.room.contains(p));
+    match commander.or(first) {
+        Some(whom) => Answer::Do(Command::Ask { whom, ticket }),
+        None if knows && board.here_since.is_none() => Answer::Pass,
+        None => Answer::Do(Command::Triage { ticket }),
+    }
+}
+
+/// After an action, whoever did it looks whether it has helped; if they have left, whoever knows
+/// of it does.
+pub fn checks(view: &View) -> Answer {
+    let board = view.board;
+    let Some(ticket) = view.ticket() else {
+        return Answer::Pass;
+    };
+    let unchecked = board.beliefs.iter().find_map(|b| match b.claim {
+        Claim::Task {
+            task,
+            by,
+            state: TaskState::Done,
+        } if task.kind == WorkKind::Action && task.ticket == ticket => {
+            let gone = !board.room.contains(&by) && !view.has_desk();
+            let open = board.belief(Topic::Tried(task)).is_none();
+            ((by == board.me || gone) && open).then_some(task)
+        }
+        _ => None,
+    });
+    unchecked.map_or(Answer::Pass, |task| Answer::Do(Command::Verify { task }))
+}
+
+/// Out of ideas, one looks at the dashboards again now and then: it may have passed.
+pub fn looks_again(view: &View, ticket: TicketId) -> Option<Command> {
+    let last = view.board.tickets.get(ticket).and_then(|t| t.triaged);
+    let last = last.or(view.board.here_since)?;
+    (view.since(last) >= Duration::minutes(45)).then_some(Command::Triage { ticket })
+}
+
+/// Declares when the process's criteria are met as far as I see.
+fn declares(view: &View, ticket: TicketId) -> Answer {
+    let (board, book) = (view.board, view.book);
+    let rule = &book.process.declare;
+    // While one incident is open, what else breaks is taken to belong to it.
+    if board.incidents.iter().any(|i| !i.closed) {
+        return Answer::Pass;
+    }
+    let broken = board.broken().count() as u32;
+    let hit = users_hit(view);
+    let here = board.here_since.map_or(Duration::ZERO, |at| view.since(at));
+    let other_team = || {
+        let suspicion = board.suspicion(book, ticket);
+        let skill = suspicion
+            .top()
+            .and_then(|(c, _)| book.suspect(c))
+            .and_then(|s| s.skill);
+        skill.is_some() && book.level(board.me, skill).is_none()
+    };
+    let met = rule.always
+        || rule.services_broken.is_some_and(|n| broken >= n)
+        || rule.users_hit.is_some_and(|share| hit >= share.as_f64())
+        || (rule.security && book.security)
+        || rule.unsolved_for.is_some_and(|long| here >= long)
+        || (rule.another_team && broken > 0 && other_team());
+    match (met, judge(view)) {
+        (true, Some(severity)) => Answer::Do(Command::Declare { ticket, severity }),
+        _ => Answer::Pass,
+    }
+}
+
+/// Whoever declared asks for a commander, and again where none comes.
+pub fn calls_commander(view: &View) -> Answer {
+    let (board, book) = (view.board, view.book);
+    let Some(ticket) = view.ticket() else {
+        return Answer::Pass;
+    };
+    let (Some(role), Some(incident)) = (book.command_role, board.incident_of(ticket)) else {
+        return Answer::Pass;
+    };
+    let gone = !board.room.contains(&incident.declared_by);
+    let mine = incident.declared_by == board.me || gone;
+    if board.holder(role).is_some() || !mine || view.called_for(role) {
+        return Answer::Pass;
+    }
+    let filled = book.process.role(role).map(|r| r.filled);
+    if !matches!(
+        filled,
+        Some(Filled::Asked | Filled::OnCall | Filled::ByCommander)
+    ) {
+        return Answer::Pass;
+    }
+    match candidate(view, role) {
+        Some(whom) => Answer::Do(page(whom, incident, Some(role))),
+        None if book.is_trained(board.me, role) => Answer::Do(Command::TakeRole { role }),
+        None => Answer::Pass,
+    }
+}
+
+fn page(
+    whom: crate::base::Name,
+    incident: &IncidentSeen,
+    role: Option<crate::base::Name>,
+) -> Command {
+    Command::Page {
+        whom,
+        incident: Some(incident.incident),
+        ticket: incident.ticket,
+        role,
+    }
+}
+
+/// Work that was given to me.
+fn does_assigned(view: &View, ticket: TicketId) -> Answer {
+    let board = view.board;
+    let Some((task, _)) = board
+        .assigned
+        .iter()
+        .copied()
+        .find(|(t, _)| t.ticket == ticket)
+    else {
+        return Answer::Pass;
+    };
+    let refused = board
+        .approvals
+        .iter()
+        .any(|a| a.task == task && a.answer == Some(false));
+    let skill = match task.kind {
+        WorkKind::Diagnostic => view.book.diagnostic(task.work).and_then(|d| d.skill),
+        WorkKind::Action => view.book.action(task.work).and_then(|a| a.skill),
+    };
+    if refused || view.book.level(board.me, skill).is_none() {
+        return Answer::Do(Command::Drop { task });
+    }
+    if was_refused_just_now(view) {
+        // The rules forbid it for now: say so and wait for something else.
+        return Answer::Do(Command::Drop { task });
+    }
+    waits_or_begins(view, Choice::Task(task), ticket)
+}
+
+fn was_refused_just_now(view: &View) -> bool {
+    view.board
+        .refused_at
+        .is_some_and(|at| view.since(at) <= Duration::minutes(1) && view.now > at)
+}
+
+/// Begins a choice, or waits for the yes that has been asked for.
+fn waits_or_begins(view: &View, choice: Choice, ticket: TicketId) -> Answer {
+    let begin = choice::begin(view, choice, ticket);
+    if let Command::RequestApproval { task, from } = &begin {
+        let patience = view.book.asks_again_after;
+        let mut asked = view.board.approvals.iter();
+        let asked = asked.find(|a| a.task == *task && a.of == *from && a.answer.is_none());
+        if let Some(asked) = asked.filter(|a| view.since(a.at) < patience) {
+            return Answer::Wait(patience.saturating_sub(view.since(asked.at)));
+        }
+    }
+    Answer::Do(begin)
+}
+
+/// There is a commander: quick cures that are believed, one's own next test, else report.
+fn with_commander(view: &View, ticket: TicketId) -> Answer {
+    let (board, book) = (view.board, view.book);
+    let commander = board.commander(book).expect("asked by the caller");
+    let quiet = book.has_habit(board.me, Habit::Quiet) && !board.untold_good;
+    let hands = For {
+        by: board.me,
+        ticket,
+        act_from: book.process.act_from,
+    };
+    let choice = choice::choose(view, &hands);
+    if let Some(Choice::Task(task)) = choice {
+        let action = book
+            .action(task.work)
+            .filter(|_| task.kind == WorkKind::Action);
+        let routine = action.is_some_and(|a| book.is_routine(a));
+        let test = task.kind == WorkKind::Diagnostic && task.attempt == 1 && !board.untold_good;
+        if routine || (test && (board.untold < 3 || quiet)) {
+            return waits_or_begins(view, choice.expect("looked at above"), ticket);
+        }
+    }
+    let stuck = matches!(choice, None | Some(Choice::Rethink(_)));
+    if let Some(look) = looks_again(view, ticket).filter(|_| stuck) {
+        return Answer::Do(look);
+    }
+    if let (Some(choice @ Choice::Rethink(_)), 0) = (choice, board.untold) {
+        return waits_or_begins(view, choice, ticket);
+    }
+    let patience = book.asks_again_after;
+    let waited = view.since(board.idle_since);
+    if !view.waits_for_answer(commander) && (board.untold > 0 || waited >= patience) {
+        return Answer::Do(Command::Report {
+            to: commander,
+            ticket,
+        });
+    }
+    Answer::Wait(patience.saturating_sub(waited))
+}
+
+/// Nobody commands: everybody as they see fit.
+fn alone(view: &View, ticket: TicketId) -> Answer {
+    let (board, book) = (view.board, view.book);
+    let here = board.here_since.map_or(Duration::ZERO, |at| view.since(at));
+    let last_call = board.called.iter().map(|c| c.at).max();
+    let since_call = last_call.map_or(here, |at| view.since(at).min(here));
+    let telephones = book.process.telephones_after;
+    let bold = if book.has_habit(board.me, Habit::Bold) {
+        100_000
+    } else {
+        0
+    };
+    let from = book
+        .acts_alone_from
+        .min(book.process.act_from)
+        .as_ppm()
+        .saturating_sub(bold);
+    let hands = For {
+        by: board.me,
+        ticket,
+        act_from: Share::ppm(from),
+    };
+    let choice = choice::choose(view, &hands);
+    let stuck = matches!(choice, None | Some(Choice::Rethink(_)));
+    if since_call >= telephones || (stuck && since_call >= Duration::minutes(15)) {
+        let suspicion = board.suspicion(book, ticket);
+        let mut fields = suspicion.0.iter().flat_map(|(c, _)| book.skills_for(*c));
+        if let Some(whom) = fields.find_map(|skill| expert_to_call(view, skill)) {
+            return Answer::Do(Command::Page {
+                whom,
+                incident: None,
+                ticket,
+                role: None,
+            });
+        }
+    }
+    if let Some(look) = looks_again(view, ticket).filter(|_| stuck) {
+        return Answer::Do(look);
+    }
+    match choice {
+        Some(choice) => waits_or_begins(view, choice, ticket),
+        None => Answer::Wait(Duration::minutes(10)),
+    }
+}

@@ -1,0 +1,54 @@
+//! A finished log as people read it: the terminal face of `run`, the lines of `replay`, the
+//! after-action report. Pure functions from records to text.
+//!
+//! | file | what it writes |
+//! | --- | --- |
+//! | [`face`] | `run`: headline, lanes, measures, what cost the most time |
+//! | [`replay`] | one line a record |
+//! | [`after_action`] | the after-action report as Markdown |
+//! | [`words`] | a sentence for every fact |
+//! | [`costs`] | what cost the most time |
+//! | `lanes`, `scale`, `paint`, [`text`] | the lanes under the scale bar; colours; inert text |
+//!
+//! ```
+//! use sandtable::report::text;
+//!
+//! assert_eq!(text::plain("a\u{1b}[31m\u{202e}b"), "a[31mb");
+//! ```
+
+pub mod after_action;
+pub mod costs;
+pub mod face;
+pub mod lanes;
+pub mod paint;
+pub mod replay;
+pub mod scale;
+pub mod text;
+pub mod words;
+
+#[cfg(test)]
+mod every_fact;
+#[cfg(test)]
+mod tests;
+
+pub use after_action::after_action;
+pub use face::run;
+pub use paint::Paint;
+pub use replay::{Filter, replay};
+pub use words::sentence;
+
+use crate::model::{Record, Setup};
+use crate::score::Scorecard;
+use crate::timeline::Timeline;
+
+/// A run and all that was read off it.
+#[derive(Clone, Copy)]
+pub struct Story<'a> {
+    pub setup: &'a Setup,
+    pub seed: u64,
+    pub records: &'a [Record],
+    pub timeline: &'a Timeline,
+    pub card: &'a Scorecard,
+    /// Where this run differs from what its author meant: skills or roles that stood in.
+    pub degraded: &'a [String],
+}
