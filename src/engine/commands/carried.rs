@@ -165,7 +165,7 @@ impl Engine {
         let name = self.plan.name(person);
         let state = self.ledger.page_mut(page);
         state.acknowledged = true;
-        let (ticket, sent) = (state.ticket, state.sent_seq);
+        let (ticket, woke) = (state.ticket, state.woke);
         let by = state.by_hand;
         let fact = Fact::Acknowledged {
             page,
@@ -180,8 +180,6 @@ impl Engine {
             state.answered_by = Some(person);
             state.climbing = false;
         }
-        let woke = self.records().iter().rev().find(|r| r.seq == sent);
-        let woke = woke.is_some_and(|r| matches!(r.fact, Fact::PageSent { woke: true, .. }));
         self.comes(person, ticket, woke, seq);
     }
 
