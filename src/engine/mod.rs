@@ -251,9 +251,7 @@ impl Engine {
             Due::JobEnds { person, turn } => self.job_ends(person, turn),
             Due::NoAnswer { person, whom } => self.no_answer(person, whom),
             Due::TaskFoundLost { task, person } => self.task_found_lost(task, person),
-            Due::External { person, command } => {
-                self.command(person, *command);
-            }
+            Due::External { person, command } => self.asked_from_outside(person, *command),
             Due::Horizon => self.horizon(),
             Due::Decide { .. } => unreachable!("decisions leave the loop in step()"),
         }
