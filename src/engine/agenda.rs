@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
 use crate::base::SimTime;
-use crate::model::{Command, EpisodeId, MessageId, PageId, Task, TicketId, Tool};
+use crate::model::{Command, EpisodeId, MessageId, PageId, Seq, Task, TicketId, Tool};
 
 /// Something that lies on the agenda and will happen. Numbers are places in the plan.
 #[derive(Clone, Debug, PartialEq)]
@@ -130,6 +130,7 @@ pub enum Due {
     NoAnswer {
         person: usize,
         whom: usize,
+        because: Seq,
     },
     /// A person with free hands thinks what to do.
     Decide {
