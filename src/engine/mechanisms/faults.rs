@@ -382,7 +382,7 @@ impl Engine {
         self.clear_alerts(episode, because);
     }
 
-        /// Once nothing is broken any more, limits on demand and borrowed capacity are taken back.
+    /// Once nothing is broken any more, limits on demand and borrowed capacity are taken back.
     fn lift_limits(&mut self) {
         for service in 0..self.services.len() {
             let health = self.health_mut(service);
