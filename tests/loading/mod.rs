@@ -1,6 +1,8 @@
 //! Reading files from disk for the tests of the loader.
 #![allow(dead_code)]
 
+pub mod hostile;
+
 use std::path::{Path, PathBuf};
 
 use sandtable::script::{Inputs, Loader, Source};
