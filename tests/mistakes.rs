@@ -7,7 +7,7 @@
 
 mod loading;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use loading::{MEASURES, collect, folder, inputs, root, shipped, source};
 use sandtable::diag::{Color, Diagnostic, render};
@@ -39,7 +39,7 @@ fn every_shipped_scenario_runs_under_every_shipped_process() {
 }
 
 /// What is said about a bad script with the shipped files around it.
-fn said(path: &PathBuf) -> (Vec<Diagnostic>, Loader<'static>) {
+fn said(path: &Path) -> (Vec<Diagnostic>, Loader<'static>) {
     let mut loader = Loader::new(MEASURES);
     let (kind, found) = loader.check(source(path), &folder(path));
     let place = match kind {
@@ -54,8 +54,8 @@ fn said(path: &PathBuf) -> (Vec<Diagnostic>, Loader<'static>) {
     // A process is tried on a scenario that asks for roles.
     let asking = (0, root().join("scenarios/three-data-centres.ron"));
     let given = match place {
-        2 => vec![asking, (place, path.clone())],
-        _ => vec![(place, path.clone())],
+        2 => vec![asking, (place, path.to_owned())],
+        _ => vec![(place, path.to_owned())],
     };
     let inputs = inputs(&mut loader, &given);
     let mut found = match kind {

@@ -8,7 +8,7 @@ use crate::base::{Name, SimTime};
 use crate::model::belief::Source;
 use crate::model::command::{Command, Refusal};
 use crate::model::fact::Job;
-use crate::model::{Belief, Claim, Fact, Record, TaskState, TicketId, Topic};
+use crate::model::{Audience, Belief, Claim, Fact, Record, TaskState, TicketId, Topic};
 
 impl Board {
     /// Folds one record in. The caller has checked that its audience holds this person.
@@ -79,7 +79,12 @@ impl Board {
                 }
                 self.mark_came(*person);
             }
-            Fact::Engaged { person, ticket } => self.engaged(*person, *ticket, at),
+            Fact::Engaged { person, ticket } => {
+                if *person == self.me {
+                    self.looks_around(&record.audience);
+                }
+                self.engaged(*person, *ticket, at);
+            }
             Fact::Left { person, .. } => {
                 self.room.retain(|p| p != person);
                 self.left.insert(*person, at);
@@ -98,7 +103,10 @@ impl Board {
                 }
             }
             Fact::JobInterrupted { person, job, .. } if *person == self.me => {
-                self.hands = None;
+                // Work taken over in a handoff comes laid down: what is in hand stays there.
+                if self.hands.is_some_and(|(held, _)| held == *job) {
+                    self.hands = None;
+                }
                 self.paused.push(*job);
             }
             Fact::JobFinished { person, job } | Fact::JobDropped { person, job }
@@ -135,6 +143,9 @@ impl Board {
                 if *to == self.me {
                     self.heard_from.insert(*from, at);
                 }
+            }
+            Fact::NoAnswer { person, whom } if *person == self.me => {
+                self.room.retain(|p| p != whom);
             }
             Fact::DocumentOpened { incident } => {
                 if let Some(seen) = self.incidents.iter_mut().find(|i| i.incident == *incident) {
@@ -294,10 +305,8 @@ impl Board {
                 self.dues
                     .retain(|d| d.incident != *incident || d.duty != *duty);
             }
-            Fact::ToolLost { tool } => {
-                if !self.tools_lost.contains(tool) {
-                    self.tools_lost.push(*tool);
-                }
+            Fact::ToolLost { tool } if !self.tools_lost.contains(tool) => {
+                self.tools_lost.push(*tool)
             }
             Fact::ToolRestored { tool } => self.tools_lost.retain(|t| t != tool),
             Fact::Refused { refusal, .. } => {
@@ -318,6 +327,14 @@ impl Board {
             triaged: None,
             acknowledged_by: None,
         })
+    }
+
+    /// A newcomer sees who is here: those who see them come.
+    fn looks_around(&mut self, audience: &Audience) {
+        self.room = vec![self.me];
+        if let Audience::Some(here) = audience {
+            self.room.extend(here.iter().filter(|p| **p != self.me));
+        }
     }
 
     fn engaged(&mut self, person: Name, ticket: TicketId, at: SimTime) {

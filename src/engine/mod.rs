@@ -245,15 +245,16 @@ impl Engine {
             } => {
                 self.stakeholder_asks(stakeholder, message_nth);
             }
-            Due::MessageStale { message } => self.message_stale(message),
             Due::Engages { person, ticket } => self.engages(person, ticket),
             Due::ShiftEnds { person, turn } => self.shift_ends(person, turn),
             Due::JobEnds { person, turn } => self.job_ends(person, turn),
-            Due::NoAnswer { person, whom } => self.no_answer(person, whom),
+            Due::NoAnswer {
+                person,
+                whom,
+                because,
+            } => self.no_answer(person, whom, because),
             Due::TaskFoundLost { task, person } => self.task_found_lost(task, person),
-            Due::External { person, command } => {
-                self.command(person, *command);
-            }
+            Due::External { person, command } => self.asked_from_outside(person, *command),
             Due::Horizon => self.horizon(),
             Due::Decide { .. } => unreachable!("decisions leave the loop in step()"),
         }

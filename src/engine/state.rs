@@ -206,6 +206,7 @@ pub struct PageState {
     pub ladder: bool,
     pub acknowledged: bool,
     pub missed: bool,
+    pub woke: bool,
     pub sent_seq: Seq,
     pub reached_seq: Option<Seq>,
     pub by_hand: Option<usize>,

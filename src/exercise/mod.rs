@@ -80,7 +80,7 @@ impl Exercise {
             self.engine.decide_at(person, again);
         }
         if let Some(command) = decision.command {
-            self.engine.command(Some(person), command);
+            self.engine.command(person, command);
         }
     }
 

@@ -279,6 +279,11 @@ pub enum Fact {
         moved: u16,
         lost: u16,
     },
+    /// Somebody told or asked a colleague something who is no longer here, and has noticed.
+    NoAnswer {
+        person: Name,
+        whom: Name,
+    },
     /// What only one head or nobody knows now, because a handoff step was skipped.
     BeliefsLost {
         person: Name,

@@ -239,6 +239,10 @@ fn knowledge_and_work() -> Vec<Fact> {
             moved: 3,
             lost: 1,
         },
+        Fact::NoAnswer {
+            person,
+            whom: n("ben"),
+        },
         Fact::BeliefsLost { person, count: 2 },
         Fact::TaskLost { task, person },
         Fact::DocumentOpened { incident: INCIDENT },

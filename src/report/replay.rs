@@ -65,6 +65,7 @@ pub fn is_important(fact: &Fact) -> bool {
             | Fact::Rang { .. }
             | Fact::Learned { .. }
             | Fact::Told { .. }
+            | Fact::NoAnswer { .. }
             | Fact::Written { .. }
             | Fact::Doubted { .. }
             | Fact::UpdateDue { .. }

@@ -4,7 +4,7 @@ use serde::de::DeserializeOwned;
 
 use super::file::{File, Files, Typed};
 use super::kind::{FileKind, kind_of};
-use super::lints::LINTS;
+use super::lints::{LINTS, TOLD_MAX};
 use super::tree::{Kind, Node, Path, Tree, from_node};
 use crate::diag::{Diagnostic, Sources, sort};
 use crate::model::{Defaults, Process, Scenario, Setup, System, Team, Vocabulary};
@@ -181,7 +181,9 @@ impl<'m> Loader<'m> {
         let mut found = Vec::new();
         if let Some(files) = files {
             for lint in LINTS {
+                let told = found.len();
                 (lint.across)(&files, &mut found);
+                found.truncate(told + TOLD_MAX);
             }
         }
         for tree in [
@@ -242,7 +244,9 @@ impl<'m> Loader<'m> {
                         is_whole,
                     );
                     for lint in LINTS {
+                        let told = found.len();
                         (lint.within)(&file, &mut found);
+                        found.truncate(told + TOLD_MAX);
                     }
                 }
             }

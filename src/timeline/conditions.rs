@@ -35,6 +35,7 @@ pub fn touches_conditions(fact: &Fact) -> bool {
             | Fact::JobFinished { .. }
             | Fact::JobDropped { .. }
             | Fact::Told { .. }
+            | Fact::NoAnswer { .. }
             | Fact::Said { .. }
             | Fact::Marked { .. }
             | Fact::Written { .. }

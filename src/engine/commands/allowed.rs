@@ -3,7 +3,7 @@
 use crate::base::{Name, Purpose};
 use crate::engine::Engine;
 use crate::engine::mechanisms::is_technical;
-use crate::engine::state::Place;
+use crate::engine::state::{InjectPhase, Place};
 use crate::model::command::{Command, Refusal};
 use crate::model::fact::Job;
 use crate::model::process::SeverityBy;
@@ -51,9 +51,16 @@ impl Engine {
     }
 
     fn allow_facilitator(&self, command: &Command) -> Result<(), Refusal> {
-        let inject = |name: &Name| match self.plan.setup.scenario.inject(*name) {
-            Some(_) => Ok(()),
-            None => Err(unknown("inject")),
+        // What has been fired or skipped has had its end.
+        let inject = |name: &Name| {
+            let mut injects = self.plan.setup.scenario.injects.iter();
+            match injects.position(|i| i.name == *name) {
+                None => Err(unknown("inject")),
+                Some(at) => match self.ledger.injects[at] {
+                    InjectPhase::Fired | InjectPhase::Skipped => Err(Refusal::Already),
+                    _ => Ok(()),
+                },
+            }
         };
         match command {
             Command::Seat { person, .. } | Command::Waive { person } => self
@@ -278,10 +285,10 @@ impl Engine {
                     }),
                 }
             }
-            Command::Update { duty, .. } => match duty {
-                crate::model::Duty::StatusPage => self.tool(Tool::StatusPage),
-                _ => Ok(()),
-            },
+            Command::Update {
+                duty: crate::model::Duty::StatusPage,
+                ..
+            } => self.tool(Tool::StatusPage),
             Command::Work { task } => self.may_work(person, *task),
             Command::Verify { task } => match task.kind {
                 WorkKind::Action => Ok(()),

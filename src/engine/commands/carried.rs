@@ -165,7 +165,7 @@ impl Engine {
         let name = self.plan.name(person);
         let state = self.ledger.page_mut(page);
         state.acknowledged = true;
-        let (ticket, sent) = (state.ticket, state.sent_seq);
+        let (ticket, woke) = (state.ticket, state.woke);
         let by = state.by_hand;
         let fact = Fact::Acknowledged {
             page,
@@ -180,8 +180,6 @@ impl Engine {
             state.answered_by = Some(person);
             state.climbing = false;
         }
-        let woke = self.records().iter().rev().find(|r| r.seq == sent);
-        let woke = woke.is_some_and(|r| matches!(r.fact, Fact::PageSent { woke: true, .. }));
         self.comes(person, ticket, woke, seq);
     }
 
@@ -364,20 +362,29 @@ impl Engine {
             self.tell(person, to, Channel::Talk, because);
             self.listens(to, because);
         } else {
-            let after = self.plan.setup.defaults.authority.asks_again_after.value;
-            self.agenda
-                .add(self.ledger.now + after, Due::NoAnswer { person, whom: to });
+            self.waits_in_vain(person, to, because);
         }
     }
 
+    fn waits_in_vain(&mut self, person: usize, whom: usize, because: Seq) {
+        let after = self.plan.setup.defaults.authority.asks_again_after.value;
+        let due = Due::NoAnswer {
+            person,
+            whom,
+            because,
+        };
+        self.agenda.add(self.ledger.now + after, due);
+    }
+
     /// Nobody has answered for long: somebody looks who holds what.
-    pub(crate) fn no_answer(&mut self, person: usize, whom: usize) {
+    pub(crate) fn no_answer(&mut self, person: usize, whom: usize, because: Seq) {
         if !self.is_here(person) || self.is_here(whom) {
             return;
         }
         let since = self.ledger.now;
-        let because = self.body(person).learned_seq.or(Some(0));
-        let gone = self.plan.name(whom);
+        let (name, whom) = (self.plan.name(person), self.plan.name(whom));
+        let fact = Fact::NoAnswer { person: name, whom };
+        let seq = self.write(Actor::World, Some(because), Audience::One(name), fact);
         let posted: Vec<Name> = self.ledger.posted.keys().collect();
         let looked = posted.into_iter().map(|role| Belief {
             claim: Claim::Role {
@@ -389,15 +396,12 @@ impl Engine {
             confidence: Share::ALL,
         });
         let looked: Vec<Belief> = looked.collect();
-        self.boards[person].room.retain(|p| *p != gone);
-        self.learn(person, looked, because.unwrap_or(0));
+        self.learn(person, looked, seq);
     }
 
     fn asked(&mut self, person: usize, whom: usize, because: Seq) {
         if !self.is_here(whom) {
-            let after = self.plan.setup.defaults.authority.asks_again_after.value;
-            self.agenda
-                .add(self.ledger.now + after, Due::NoAnswer { person, whom });
+            self.waits_in_vain(person, whom, because);
             return;
         }
         let answer = self.plan.setup.defaults.story_times.answer;

@@ -192,7 +192,8 @@ impl Engine {
             return;
         };
         let (to, steps) = (handing.to, handing.steps);
-        if !self.is_here(to) {
+        let holds = self.ledger.roles.get(role) == Some(&person);
+        if !self.is_here(to) || !holds {
             return;
         }
         if let Some(handing) = self.handing(person, role) {

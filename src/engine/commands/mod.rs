@@ -12,20 +12,29 @@ use crate::base::Duration;
 use crate::engine::Engine;
 use crate::engine::mechanisms::is_technical;
 use crate::engine::state::{Held, Place};
-use crate::model::command::{Command, Occupant, Refusal};
+use crate::model::command::{Command, Refusal};
 use crate::model::fact::{EndReason, Job};
 use crate::model::{Actor, Audience, Fact, Seq};
 
 impl Engine {
-    /// Somebody (`None`: the facilitator) asks for something now.
-    pub fn command(&mut self, person: Option<usize>, command: Command) {
+    /// A simulated person asks for something now, because of what they have seen.
+    pub fn command(&mut self, person: usize, command: Command) {
+        let because = self.cause_of(person, &command);
+        self.ask(Some(person), command, because);
+    }
+
+    /// Somebody outside (`None`: the facilitator) asks for something. It has no cause in the log:
+    /// by that a re-execution knows what it has to give again.
+    pub(crate) fn asked_from_outside(&mut self, person: Option<usize>, command: Command) {
+        self.ask(person, command, None);
+    }
+
+    fn ask(&mut self, person: Option<usize>, command: Command, because: Option<Seq>) {
         if self.ledger.ended {
             return;
         }
         let actor = person.map_or(Actor::Facilitator, |p| Actor::Person(self.plan.name(p)));
         let audience = person.map_or(Audience::Facilitator, |p| Audience::One(self.plan.name(p)));
-        let simulated = person.filter(|p| self.body(*p).occupant == Occupant::Policy);
-        let because = simulated.and_then(|p| self.cause_of(p, &command));
         let fact = Fact::Commanded {
             command: command.clone(),
         };

@@ -139,14 +139,8 @@ impl Engine {
             since: now,
             confidence: Share::ALL,
         });
-        let others = self
-            .here()
-            .filter(|p| *p != person)
-            .map(|p| self.plan.name(p));
-        let room: Vec<_> = others.collect();
         let posted: Vec<Belief> = posted.collect();
         self.learn(person, posted, because);
-        self.boards[person].room.extend(room);
     }
 
     pub(crate) fn shift_ends(&mut self, person: usize, turn: u32) {

@@ -114,6 +114,7 @@ impl Engine {
             ladder: level.is_some(),
             acknowledged: false,
             missed: false,
+            woke,
             sent_seq,
             reached_seq: None,
             by_hand: by,

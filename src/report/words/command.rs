@@ -190,6 +190,7 @@ fn duties(fact: &Fact, say: Say) -> String {
         | Fact::Doubted { .. }
         | Fact::Convinced { .. }
         | Fact::Told { .. }
+        | Fact::NoAnswer { .. }
         | Fact::BeliefsLost { .. }
         | Fact::TaskLost { .. }
         | Fact::DocumentOpened { .. }

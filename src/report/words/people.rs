@@ -98,6 +98,11 @@ fn knowledge(fact: &Fact, say: Say) -> Option<String> {
             cause: None,
             ..
         } => format!("{} is no longer sure of a cause", say.who(*person)),
+        Fact::NoAnswer { person, whom } => format!(
+            "{} got no answer from {}, who is no longer here",
+            say.who(*person),
+            say.who(*whom)
+        ),
         Fact::Told {
             from,
             to,

@@ -37,7 +37,7 @@ pub struct Lint {
 }
 
 /// More of one kind in one file are not told.
-const TOLD_MAX: usize = 200;
+pub(super) const TOLD_MAX: usize = 200;
 
 const fn within(
     name: &'static str,

@@ -1,0 +1,381 @@
+//! The contracts of DESIGN section 5: determinism, keyed randomness, the log is the truth, boards
+//! belong to persons, fork.
+
+mod support;
+
+use std::sync::Arc;
+
+use sandtable::base::{Duration, Name, SimTime};
+use sandtable::board::Board;
+use sandtable::engine::plan::Plan;
+use sandtable::exercise::Exercise;
+use sandtable::model::command::Occupant;
+use sandtable::model::inject::Trigger;
+use sandtable::model::{Actor, Command, Fact, PageId, Record, Setup, TicketId};
+use support::{assert_same, lines, pairs, plan, plan_of, run, setup};
+
+const SEEDS: std::ops::Range<u64> = 1..4;
+
+// -- determinism --
+
+#[test]
+fn the_same_inputs_give_the_same_bytes() {
+    for (scenario, process) in pairs() {
+        for seed in SEEDS {
+            let (one, other) = (plan(scenario, process), plan(scenario, process));
+            let what = format!("{scenario}, {process}, seed {seed}");
+            let one = lines(run(&one, seed).records());
+            assert_same(&what, &one, &lines(run(&other, seed).records()));
+        }
+    }
+}
+
+#[test]
+fn a_run_reset_in_place_is_a_fresh_one() {
+    for (scenario, process) in pairs() {
+        let plan = plan(scenario, process);
+        let mut used = run(&plan, 99);
+        for seed in SEEDS {
+            used.reset(seed);
+            used.finish();
+            let what = format!("{scenario}, {process}, seed {seed}");
+            let fresh = lines(run(&plan, seed).records());
+            assert_same(&what, &lines(used.records()), &fresh);
+        }
+    }
+}
+
+#[test]
+fn another_seed_is_another_story() {
+    let plan = plan("quiet-disk", "blameless");
+    let stories: Vec<_> = (1..10).map(|s| lines(run(&plan, s).records())).collect();
+    for (k, story) in stories.iter().enumerate() {
+        assert!(!stories[..k].iter().any(|s| s[1..] == story[1..]));
+    }
+}
+
+#[test]
+fn steps_in_time_do_not_matter() {
+    let plan = plan("quiet-disk", "blameless");
+    let whole = lines(run(&plan, 3).records());
+    for step in [7, 60, 3_601] {
+        let mut exercise = Exercise::of_plan(plan.clone(), 3);
+        let steps = 1..=24 * 3_600 / step + 1;
+        steps.for_each(|k| {
+            exercise.advance(SimTime::START + Duration::seconds(step * k));
+        });
+        assert_same(&format!("{step} s"), &lines(exercise.records()), &whole);
+    }
+}
+
+// -- keyed randomness --
+
+#[test]
+fn an_unrelated_person_changes_nobodys_luck() {
+    let stranger = |setup: &mut Setup| {
+        let mut person = setup.team.people[0].clone();
+        person.name = Name::new("stranger");
+        person.skills.clear();
+        person.trained.clear();
+        person.bystander = true;
+        // Not at the end, so that places in the roster move.
+        setup.team.people.insert(1, person);
+    };
+    for (scenario, process) in pairs() {
+        check_unmoved(scenario, process, "stranger", stranger);
+    }
+}
+
+#[test]
+fn an_unrelated_monitor_changes_nothing_but_its_own_records() {
+    let quiet = |setup: &mut Setup| {
+        let mut monitor = setup.scenario.monitors[0].clone();
+        monitor.name = Name::new("dashboard-only");
+        monitor.quiet = true;
+        setup.scenario.monitors.insert(0, monitor);
+    };
+    for (scenario, process) in pairs() {
+        check_unmoved(scenario, process, "dashboard-only", quiet);
+    }
+}
+
+#[test]
+fn an_inject_that_never_comes_changes_nothing_but_its_own_records() {
+    let card = |setup: &mut Setup| {
+        let inject = serde_json::json!({
+            "name": "too-late", "kind": "card", "when": {"At": "1s"}, "text": "Too late.",
+            "to": {"People": []},
+        });
+        let mut inject: sandtable::model::Inject = serde_json::from_value(inject).unwrap();
+        inject.when = Trigger::At(setup.scenario.horizon + Duration::hours(1));
+        setup.scenario.injects.insert(0, inject);
+    };
+    for (scenario, process) in pairs() {
+        check_unmoved(scenario, process, "too-late", card);
+    }
+}
+
+/// Adds something called `added`: every record that does not name it is as it was.
+fn check_unmoved(scenario: &str, process: &str, added: &str, add: fn(&mut Setup)) {
+    let before = plan(scenario, process);
+    let mut changed = setup(scenario, process);
+    add(&mut changed);
+    let after = plan_of(changed);
+    for seed in SEEDS {
+        let what = format!("{scenario}, {process}, seed {seed}, with {added}");
+        let one = unnumbered(run(&before, seed).records(), added);
+        let other = unnumbered(run(&after, seed).records(), added);
+        assert_same(&what, &one, &other);
+    }
+}
+
+/// When, by whom, what: without numbers, which move, and without records that name something.
+fn unnumbered(records: &[Record], without: &str) -> Vec<String> {
+    let named = format!("\"{without}\"");
+    let text = |r: &Record| serde_json::to_string(&(r.at, r.by, &r.fact)).unwrap();
+    let all = records.iter().map(text);
+    all.filter(|line| !line.contains(&named)).collect()
+}
+
+// -- fork --
+
+#[test]
+fn restoring_a_snapshot_equals_straight_running() {
+    check_restore("quiet-disk", "blameless", 1);
+    check_restore("quiet-disk", "unmanaged", 1);
+    for (scenario, process) in pairs().skip(2) {
+        check_restore(scenario, process, 25);
+    }
+}
+
+/// From every `nth` instant of a log, another exercise goes on as the first did.
+fn check_restore(scenario: &str, process: &str, nth: usize) {
+    let plan = plan(scenario, process);
+    let whole = run(&plan, 2);
+    let log = lines(whole.records());
+    let mut walker = Exercise::of_plan(plan.clone(), 2);
+    for at in instants(whole.records()).into_iter().step_by(nth) {
+        walker.advance(at);
+        let snapshot = walker.snapshot();
+        let from = walker.records().len();
+        let mut other = Exercise::of_plan(plan.clone(), 77);
+        other.restore(&snapshot);
+        other.finish();
+        let what = format!("{scenario}, {process}, from {at} ({} ms)", at.0);
+        assert_same(&what, &lines(other.records()), &log[from..]);
+        assert_eq!(other.engine().boards(), whole.engine().boards(), "{what}");
+        assert!(other.timeline() == whole.timeline(), "{what}: timelines");
+    }
+}
+
+#[test]
+fn an_exercise_goes_back_to_where_it_was() {
+    let plan = plan("three-data-centres", "blameless");
+    let log = lines(run(&plan, 2).records());
+    let mut exercise = Exercise::of_plan(plan, 2);
+    exercise.advance(SimTime::START + Duration::minutes(90));
+    let snapshot = exercise.snapshot();
+    exercise.submit(exercise.now(), None, Command::Epoch { epoch: 5 });
+    exercise.finish();
+    assert_ne!(lines(exercise.records()), log);
+    exercise.restore(&snapshot);
+    exercise.finish();
+    assert_same("after undoing", &lines(exercise.records()), &log);
+}
+
+fn instants(records: &[Record]) -> Vec<SimTime> {
+    let mut all: Vec<_> = records.iter().map(|r| r.at).collect();
+    all.dedup();
+    all
+}
+
+// -- the log is the truth --
+
+#[test]
+fn a_log_is_re_executed_from_its_own_commands() {
+    for (scenario, process) in pairs() {
+        check_re_executed(scenario, process, &[]);
+    }
+}
+
+#[test]
+fn a_log_with_humans_and_a_facilitator_is_re_executed_too() {
+    let human = |person: &str| Command::Seat {
+        person: person.into(),
+        occupant: Occupant::Human,
+    };
+    let ticket = TicketId(0);
+    check_re_executed(
+        "quiet-disk",
+        "blameless",
+        &[
+            (0, "", human("goran")),
+            (0, "", human("deniz")),
+            (11, "goran", Command::Acknowledge { page: PageId(0) }),
+            (11, "deniz", Command::Acknowledge { page: PageId(1) }),
+            (16, "deniz", Command::Acknowledge { page: PageId(1) }),
+            (17, "deniz", Command::Triage { ticket }),
+            (18, "goran", Command::Triage { ticket }),
+            (19, "goran", Command::Join { ticket }),
+            (
+                20,
+                "deniz",
+                Command::Waive {
+                    person: "goran".into(),
+                },
+            ),
+            (
+                20,
+                "",
+                Command::Waive {
+                    person: "deniz".into(),
+                },
+            ),
+            (
+                21,
+                "deniz",
+                Command::Mark {
+                    text: "I see — “nothing”".into(),
+                },
+            ),
+            (25, "", Command::Epoch { epoch: 3 }),
+            (
+                26,
+                "",
+                Command::Hold {
+                    inject: "analyst-asks".into(),
+                },
+            ),
+            (
+                40,
+                "",
+                Command::Fire {
+                    inject: "analyst-asks".into(),
+                },
+            ),
+            (
+                41,
+                "",
+                Command::Fire {
+                    inject: "analyst-asks".into(),
+                },
+            ),
+            (
+                42,
+                "",
+                Command::Skip {
+                    inject: "no-such".into(),
+                },
+            ),
+            (50, "deniz", Command::StepAway),
+            (
+                55,
+                "",
+                Command::Seat {
+                    person: "goran".into(),
+                    occupant: Occupant::Policy,
+                },
+            ),
+            (600, "", Command::End),
+            (601, "", Command::End),
+        ],
+    );
+}
+
+#[test]
+fn what_is_asked_for_in_a_simulated_persons_name_is_re_executed_too() {
+    let ticket = TicketId(0);
+    let asked = [
+        (30, "deniz", Command::Triage { ticket }),
+        (31, "goran", Command::Triage { ticket }),
+        (35, "deniz", Command::StepAway),
+    ];
+    check_re_executed("quiet-disk", "blameless", &asked);
+}
+
+/// Commands at minutes, by somebody or (`""`) the facilitator, in the order of time.
+fn check_re_executed(scenario: &str, process: &str, commands: &[(i64, &str, Command)]) {
+    let plan = plan(scenario, process);
+    for seed in SEEDS {
+        let mut exercise = Exercise::of_plan(plan.clone(), seed);
+        for (minute, by, command) in commands {
+            let at = SimTime::START + Duration::minutes(*minute);
+            exercise.advance(at);
+            let person = Name::known(by).and_then(|name| plan.person(name));
+            exercise.submit(at, person, command.clone());
+        }
+        exercise.finish();
+        let mut again = Exercise::re_executing(plan.clone(), seed, exercise.records());
+        again.finish();
+        let what = format!("{scenario}, {process}, seed {seed}");
+        let log = lines(exercise.records());
+        assert_same(&what, &lines(again.records()), &log);
+    }
+}
+
+#[test]
+fn a_record_read_back_is_the_record() {
+    for (scenario, process) in pairs() {
+        for record in run(&plan(scenario, process), 1).records() {
+            let text = serde_json::to_string(record).unwrap();
+            let back: Record = serde_json::from_str(&text).unwrap();
+            assert_eq!(&back, record, "{text}");
+            assert_eq!(serde_json::to_string(&back).unwrap(), text);
+        }
+    }
+}
+
+// -- a board belongs to a person --
+
+#[test]
+fn boards_recomputed_from_a_log_equal_those_of_the_run() {
+    for (scenario, process) in pairs() {
+        let plan = plan(scenario, process);
+        for seed in SEEDS {
+            let exercise = run(&plan, seed);
+            let read: Vec<Record> = exercise.records().iter().map(read_back).collect();
+            let what = format!("{scenario}, {process}, seed {seed}");
+            check_boards(&what, &plan, &exercise, &read);
+        }
+    }
+}
+
+fn check_boards(what: &str, plan: &Arc<Plan>, exercise: &Exercise, records: &[Record]) {
+    for person in 0..plan.people.len() {
+        let name = plan.name(person);
+        let mut board = Board::new(name);
+        for record in records.iter().filter(|r| r.audience.holds(name)) {
+            board.fold(record, &plan.book);
+        }
+        assert_eq!(&board, exercise.board(person), "{what}: {name}'s board");
+    }
+}
+
+fn read_back(record: &Record) -> Record {
+    serde_json::from_str(&serde_json::to_string(record).unwrap()).unwrap()
+}
+
+#[test]
+fn nobody_sees_what_is_the_facilitators() {
+    let truth = |fact: &Fact| {
+        matches!(
+            fact,
+            Fact::EpisodeBegan { .. }
+                | Fact::FaultBegan { .. }
+                | Fact::HealthChanged { .. }
+                | Fact::ImpactChanged { .. }
+                | Fact::HarmChanged { .. }
+                | Fact::Resolved { .. }
+                | Fact::InjectFired { .. }
+        )
+    };
+    for (scenario, process) in pairs() {
+        let plan = plan(scenario, process);
+        let exercise = run(&plan, 1);
+        for record in exercise.records().iter().filter(|r| truth(&r.fact)) {
+            let mut people = plan.people.iter();
+            assert!(!people.any(|p| record.audience.holds(p.name)), "{record:?}");
+            assert!(matches!(record.by, Actor::World | Actor::Script));
+        }
+    }
+}
