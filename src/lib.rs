@@ -9,6 +9,8 @@
 //! | commands | [`cli`] | what is typed and printed |
 //! | outside | [`files`] | disk |
 //! | readers | [`report`], [`plot`] | what a log says to people |
+//! | why | [`study`] | what is run many times |
+//! | many | [`batch`] | runs in parallel |
 //! | one | [`exercise`] | one exercise: advance, submit, options, fork |
 //! | parts | [`script`], [`engine`], [`crew`], [`score`] | text to values; a world that runs; people who decide; what a run was worth |
 //! | tools | [`injects`], [`timeline`], [`board`], [`stats`] | what a script throws in; a log folded; what a person knows; what many runs say |
@@ -32,4 +34,5 @@ pub mod report;
 pub mod score;
 pub mod script;
 pub mod stats;
+pub mod study;
 pub mod timeline;

@@ -21,15 +21,22 @@ const PROCESS: &str = "blameless";
 /// The figures where neither flag nor scenario names any.
 const DEFAULTS: &str = "shipped";
 
-/// Which team, process and figures a scenario is run with.
+/// Which process, team and figures a scenario is run with.
 #[derive(Clone, Debug, Default, Args)]
 pub struct InputFlags {
-    /// The team: a name or a path [default: what the scenario names, else single-site-9]
-    #[arg(long, value_name = "TEAM", help_heading = "Inputs")]
-    pub team: Option<String>,
     /// The process: a name or a path [default: what the scenario names, else blameless]
     #[arg(long, value_name = "PROCESS", help_heading = "Inputs")]
     pub process: Option<String>,
+    #[command(flatten)]
+    pub others: OtherFlags,
+}
+
+/// All but the process, of which a comparison takes several.
+#[derive(Clone, Debug, Default, Args)]
+pub struct OtherFlags {
+    /// The team: a name or a path [default: what the scenario names, else single-site-9]
+    #[arg(long, value_name = "TEAM", help_heading = "Inputs")]
+    pub team: Option<String>,
     /// The figures behind the mechanisms: a name or a path [default: the shipped ones]
     #[arg(long, value_name = "DEFAULTS", help_heading = "Inputs")]
     pub defaults: Option<String>,
@@ -95,9 +102,9 @@ pub fn read(loader: &mut Loader, scenario: &str, flags: &InputFlags) -> Result<R
         }
         .map(source)
     };
-    let team = choose(Kind::Team, &flags.team, TEAM)?;
+    let team = choose(Kind::Team, &flags.others.team, TEAM)?;
     let process = choose(Kind::Process, &flags.process, PROCESS)?;
-    let defaults = choose(Kind::Defaults, &flags.defaults, DEFAULTS)?;
+    let defaults = choose(Kind::Defaults, &flags.others.defaults, DEFAULTS)?;
     let vocabulary = source(files::find(Kind::Vocabulary, "vocabulary")?);
     let inputs = script::Inputs {
         team: loader.team(team),
@@ -120,7 +127,7 @@ pub fn read(loader: &mut Loader, scenario: &str, flags: &InputFlags) -> Result<R
     Ok(Read {
         setup: setup
             .filter(|_| whole)
-            .map(|setup| idealised(setup, &flags.ideal)),
+            .map(|setup| idealised(setup, &flags.others.ideal)),
         mistakes: mistakes.concat(),
     })
 }

@@ -4,6 +4,7 @@
 //! [`Command`] only when it works.
 
 mod check;
+mod compare;
 mod completions;
 mod exit;
 mod explain;
@@ -53,6 +54,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(run::Args),
+    Compare(compare::Args),
     Replay(replay::Args),
     Report(report::Args),
     Check(check::Args),
@@ -78,6 +80,7 @@ pub fn main() -> ExitCode {
 fn run(cli: &Cli) -> Result<Exit, Failure> {
     match &cli.command {
         Command::Run(args) => run::run(args, &cli.face),
+        Command::Compare(args) => compare::run(args, &cli.face),
         Command::Replay(args) => replay::run(args, &cli.face),
         Command::Report(args) => report::run(args, &cli.face),
         Command::Check(args) => check::run(args, &cli.face),
