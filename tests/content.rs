@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use ron::extensions::Extensions;
 use sandtable::base::{Duration, Law, Name, SimTime};
+use sandtable::injects;
 use sandtable::model::action_kind::{ACTION_KINDS, action_kind};
 use sandtable::model::inject::{Delivery, Trigger};
 use sandtable::model::system::DependencyKind;
@@ -22,24 +23,6 @@ use serde_json::Value;
 
 const SCENARIOS: [&str; 3] = ["quiet-disk", "three-data-centres", "edge-regex"];
 const PROCESSES: [&str; 2] = ["unmanaged", "blameless"];
-
-/// The kinds of inject that the issue names; the floor `injects` will hold the table.
-const INJECT_KINDS: [&str; 11] = [
-    "alert",
-    "fault",
-    "colleague-message",
-    "customer-message",
-    "executive-message",
-    "press-message",
-    "page-noise",
-    "person-leaves",
-    "unreachable",
-    "tool-outage",
-    "misleading-report",
-    "evidence",
-    "recovery",
-    "card",
-];
 
 /// The times a script may set a par for.
 const TIMES: [&str; 8] = [
@@ -606,8 +589,8 @@ impl Check {
         unique("inject", it.injects.iter().map(|i| i.name));
         unique("objective", it.objectives.iter().map(|o| o.name));
         for inject in &it.injects {
-            let kind = inject.kind.as_str();
-            self.need(INJECT_KINDS.contains(&kind), format!("inject kind {kind}"));
+            let kind = inject.kind;
+            self.need(injects::kind(kind).is_some(), format!("inject kind {kind}"));
             self.trigger(&inject.when);
             if let Some(unless) = &inject.unless {
                 self.condition(unless);

@@ -97,6 +97,9 @@ pub fn gamma_p(a: f64, x: f64) -> f64 {
     if x <= 0.0 {
         return 0.0;
     }
+    if x.is_infinite() {
+        return 1.0;
+    }
     let scale = exp(a * log(x) - x - lgamma(a));
     if x < a + 1.0 {
         let (mut term, mut sum, mut n) = (1.0 / a, 1.0 / a, a);

@@ -14,7 +14,18 @@ const LONGEST_MS: i64 = 3_653 * 24 * 3_600 * 1_000;
 
 /// An instant: whole milliseconds since the scenario's start. Negative before it.
 #[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
 )]
 #[serde(transparent)]
 pub struct SimTime(pub i64);

@@ -305,10 +305,8 @@ impl Board {
                 self.dues
                     .retain(|d| d.incident != *incident || d.duty != *duty);
             }
-            Fact::ToolLost { tool } => {
-                if !self.tools_lost.contains(tool) {
-                    self.tools_lost.push(*tool);
-                }
+            Fact::ToolLost { tool } if !self.tools_lost.contains(tool) => {
+                self.tools_lost.push(*tool)
             }
             Fact::ToolRestored { tool } => self.tools_lost.retain(|t| t != tool),
             Fact::Refused { refusal, .. } => {

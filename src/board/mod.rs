@@ -269,15 +269,21 @@ impl Board {
             .iter()
             .find(|i| i.ticket == ticket && !i.closed)
     }
-    /// The ticket to work on: the one I was called for last and that is not yet fixed.
+    /// The ticket to work on: that of an open incident, or else the one I was called for last.
     pub fn open_ticket(&self) -> Option<TicketId> {
+        let declared = self
+            .incidents
+            .iter()
+            .filter(|i| !i.closed)
+            .map(|i| i.ticket);
         let called = self
             .pages
             .iter()
             .rev()
             .filter(|p| p.acknowledged)
             .map(|p| p.ticket);
-        called
+        declared
+            .chain(called)
             .chain(self.tickets.keys())
             .find(|t| !self.is_fixed(*t) && !self.was_closed(*t))
     }

@@ -176,7 +176,7 @@ impl Board {
                 }
             }
         }
-        for (_, suspect) in book.suspects.iter().enumerate() {
+        for suspect in &book.suspects {
             let cause = suspect.cause;
             open.add(Command::Rethink { ticket, cause }, || {
                 format!("go over {cause} again")

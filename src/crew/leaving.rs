@@ -60,10 +60,10 @@ pub fn shift_over(view: &View) -> Answer {
 fn somebody_to_tell(view: &View) -> Option<Name> {
     let board = view.board;
     let commander = board.commander(view.book).filter(|c| *c != board.me);
-    let others = board.room.iter().copied().filter(|p| *p != board.me);
+    let mut others = board.room.iter().copied().filter(|p| *p != board.me);
     commander
         .filter(|c| board.room.contains(c))
-        .or_else(|| others.last())
+        .or_else(|| others.next_back())
 }
 
 /// The next step of handing one role over; nothing once it has passed.

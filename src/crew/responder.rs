@@ -208,10 +208,8 @@ fn declares(view: &View, ticket: TicketId) -> Answer {
 /// Whoever declared asks for a commander, and again where none comes.
 pub fn calls_commander(view: &View) -> Answer {
     let (board, book) = (view.board, view.book);
-    let Some(ticket) = view.ticket() else {
-        return Answer::Pass;
-    };
-    let (Some(role), Some(incident)) = (book.command_role, board.incident_of(ticket)) else {
+    let open = board.incidents.iter().find(|i| !i.closed);
+    let (Some(role), Some(incident)) = (book.command_role, open) else {
         return Answer::Pass;
     };
     let gone = !board.room.contains(&incident.declared_by);

@@ -255,8 +255,8 @@ fn window(line: &str, start: usize, near: &[usize]) -> Range<usize> {
     from..floor_char(line, from + LINE_MAX)
 }
 
-/// Text that does nothing to a terminal but fill places.
-fn inert(text: &str) -> String {
+/// Text that does nothing to a terminal but fill places: what could act is shown as a symbol.
+pub fn inert(text: &str) -> String {
     text.chars()
         .map(|c| if c == '\n' { c } else { symbol(c) })
         .collect()

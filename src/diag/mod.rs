@@ -23,7 +23,7 @@ mod suggest;
 use std::ops::Range;
 use std::sync::Arc;
 
-pub use draw::{Color, SHOWN_MAX, render};
+pub use draw::{Color, SHOWN_MAX, inert, render};
 pub use machine::{json, sarif};
 pub use suggest::did_you_mean;
 

@@ -126,7 +126,7 @@ fn programs_get_json_and_sarif() {
     let json = json(&it, &sources);
     assert_eq!(
         json.to_string(),
-        r#"{"diagnostics":[{"column":2,"end_column":3,"end_line":1,"file":"a.ron","hint":"use ascii","label":"this","level":"warning","line":1,"message":"odd name","name":"odd"}],"format":1,"kind":"diagnostics"}"#
+        r#"{"format":1,"kind":"diagnostics","diagnostics":[{"level":"warning","name":"odd","message":"odd name","file":"a.ron","line":1,"column":2,"end_line":1,"end_column":3,"label":"this","hint":"use ascii"}]}"#
     );
     let sarif = sarif(&it, &sources);
     assert_eq!(sarif["runs"][0]["results"][0]["ruleId"], "odd");

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
 use crate::base::SimTime;
-use crate::model::{Command, EpisodeId, MessageId, PageId, Seq, Task, TicketId, Tool};
+use crate::model::{Command, EpisodeId, PageId, Seq, Task, TicketId, Tool};
 
 /// Something that lies on the agenda and will happen. Numbers are places in the plan.
 #[derive(Clone, Debug, PartialEq)]
@@ -111,9 +111,6 @@ pub enum Due {
         message_nth: u32,
         stakeholder: usize,
     },
-    MessageStale {
-        message: MessageId,
-    },
     Engages {
         person: usize,
         ticket: TicketId,
@@ -178,8 +175,7 @@ impl Due {
             | Due::PageTimesOut { .. }
             | Due::Climb { .. }
             | Due::UpdateLate { .. }
-            | Due::Stakeholder { .. }
-            | Due::MessageStale { .. } => 3,
+            | Due::Stakeholder { .. } => 3,
             Due::Engages { .. }
             | Due::ShiftEnds { .. }
             | Due::JobEnds { .. }

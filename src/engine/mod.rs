@@ -245,7 +245,6 @@ impl Engine {
             } => {
                 self.stakeholder_asks(stakeholder, message_nth);
             }
-            Due::MessageStale { message } => self.message_stale(message),
             Due::Engages { person, ticket } => self.engages(person, ticket),
             Due::ShiftEnds { person, turn } => self.shift_ends(person, turn),
             Due::JobEnds { person, turn } => self.job_ends(person, turn),

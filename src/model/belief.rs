@@ -1,12 +1,13 @@
 //! What somebody holds to be so: held by a person, a document or nobody, and perhaps false.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::TicketId;
 use crate::base::{Name, Share, SimTime};
 
 /// A claim, where it comes from, since when, how sure.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Belief {
     pub claim: Claim,
     pub source: Source,
@@ -15,7 +16,7 @@ pub struct Belief {
 }
 
 /// Something that can be so or not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum Claim {
     /// A service is seen in a state.
     Service { service: Name, state: ServiceState },
@@ -54,7 +55,7 @@ pub enum Claim {
 }
 
 /// What a claim is about. Of two beliefs about one topic a holder keeps the newer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum Topic {
     Service(Name),
     Finding(TicketId, Name),
@@ -147,7 +148,7 @@ impl Claim {
 }
 
 /// One piece of technical work on one ticket. A second attempt is a task of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Task {
     pub ticket: TicketId,
     pub kind: WorkKind,
@@ -157,13 +158,13 @@ pub struct Task {
     pub attempt: u16,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum WorkKind {
     Diagnostic,
     Action,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum TaskState {
     Running,
     Done,
@@ -171,7 +172,9 @@ pub enum TaskState {
 }
 
 /// A service as somebody sees it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 pub enum ServiceState {
     Normal,
     Degraded,
@@ -190,7 +193,7 @@ impl ServiceState {
 }
 
 /// Where a belief comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum Source {
     /// Own work.
     Own,

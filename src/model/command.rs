@@ -1,5 +1,6 @@
 //! What people and facilitators ask for. Humans and policies can do nothing else.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::belief::Task;
@@ -9,7 +10,7 @@ use crate::base::{Duration, Name, SimTime};
 
 /// Somebody asks for something. Each costs its nominal story time (see [`Command::word`] and the
 /// defaults' story times), a human's too.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub enum Command {
     /// Takes a page.
     Acknowledge {
@@ -183,7 +184,7 @@ pub enum Command {
 }
 
 /// Who sits in a seat.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum Occupant {
     /// The person's own simulated judgement.
     Policy,
@@ -264,7 +265,7 @@ impl Command {
 }
 
 /// A move the rules forbid. It is an outcome and goes in the log.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub enum Refusal {
     /// Hands are full with something that is finished first.
     Busy { until: SimTime },

@@ -11,6 +11,7 @@ use crate::base::{Duration, Factor, Law, Name, Share};
 /// One figure, its range, and what it rests on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "FigureOf{T}")]
 pub struct Figure<T> {
     pub value: T,
     /// The least that is plausible.

@@ -1,5 +1,6 @@
 //! What has happened, in the past tense. Everything a reader of a log can know is here.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::belief::{Belief, ServiceState, Task, TaskState};
@@ -11,7 +12,7 @@ use super::{AlertId, EpisodeId, IncidentId, MessageId, PageId, TicketId};
 use crate::base::{Duration, Name, Share, SimTime};
 
 /// Something happened.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub enum Fact {
     // -- the frame --
     /// The exercise began.
@@ -454,7 +455,7 @@ pub enum Fact {
     },
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum EndReason {
     Horizon,
     /// Everything is resolved and closed, and nothing more is to come.
@@ -465,7 +466,7 @@ pub enum EndReason {
 }
 
 /// What raised an alert.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum Origin {
     Monitor,
     Customer,
@@ -473,7 +474,7 @@ pub enum Origin {
     Script,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum LeaveReason {
     Shift,
     StoodDown,
@@ -483,7 +484,7 @@ pub enum LeaveReason {
 }
 
 /// What somebody has in hand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum Job {
     /// Technical work on a task.
     Task(Task),
@@ -495,7 +496,7 @@ pub enum Job {
 }
 
 /// What came of a task.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum Outcome {
     /// A diagnostic gave a result.
     Result,
@@ -510,7 +511,7 @@ pub enum Outcome {
 }
 
 /// Which of the four handoff steps were taken.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Steps {
     pub announced: bool,
     pub transferred: bool,

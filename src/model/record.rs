@@ -1,5 +1,6 @@
 //! One line of a log, and the header above them all.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::fact::Fact;
@@ -13,7 +14,7 @@ pub type Seq = u32;
 pub const FORMAT: u32 = 1;
 
 /// Something that happened: when, by whom, because of what, who learns of it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Record {
     pub seq: Seq,
     pub at: SimTime,
@@ -26,7 +27,7 @@ pub struct Record {
 }
 
 /// Who or what brought a fact about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum Actor {
     /// The modelled system.
     World,
@@ -40,7 +41,7 @@ pub enum Actor {
 }
 
 /// Who learns of a record. Decided once, by the engine, when it is written.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum Audience {
     /// The facilitator alone; who also sees all the others.
     Facilitator,
@@ -61,7 +62,7 @@ impl Audience {
 }
 
 /// The first line of a log: all that re-execution needs beside the commands in it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Header {
     /// The log format's version.
     pub format: u32,
@@ -84,7 +85,7 @@ pub struct Header {
 }
 
 /// Where a branch left its trunk.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Branch {
     pub log_sha256: String,
     pub after: Seq,

@@ -1,5 +1,6 @@
 //! The inputs of an exercise, resolved: everything but seed and commands.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::process::Process;
@@ -9,7 +10,7 @@ use super::vocabulary::Vocabulary;
 use super::{Defaults, System};
 
 /// Scenario, team, process, defaults and vocabulary, checked against each other.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Setup {
     pub scenario: Scenario,
     pub team: Team,

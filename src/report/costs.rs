@@ -137,7 +137,7 @@ fn unknown(story: &Story, episode: &Episode) -> String {
         .map(|(work, _)| plain(words::work(*work, story.setup)))
         .collect();
     match tasks {
-        0 => "cause unknown, and nobody was looking for it".into(),
+        0 => "cause unknown, and no task looked for it".into(),
         1 => format!("cause unknown during one task: {}", names[0]),
         _ if looked.len() <= 2 => {
             format!("cause unknown during {tasks} tasks: {}", names.join(", "))

@@ -85,12 +85,13 @@ impl Page {
     fn rule(&mut self) {
         self.line(Ink::Dim, &"─".repeat(COLUMNS));
     }
-    /// A name and a text that may take several lines.
+    /// A name and a text that may take several lines; it does not break at a hard space.
     fn named(&mut self, name: &str, text: &str) {
         const INDENT: usize = 21;
         for (at, line) in wrap(text, COLUMNS - INDENT).iter().enumerate() {
             let name = if at == 0 { name } else { "" };
-            self.parts(&[(Ink::Plain, &left(name, INDENT)), (Ink::Plain, line)]);
+            let line = line.replace('\u{a0}', " ");
+            self.parts(&[(Ink::Plain, &left(name, INDENT)), (Ink::Plain, &line)]);
         }
     }
 }
@@ -146,20 +147,21 @@ fn one(story: &Story, episode: &Episode) -> String {
     }
     let relapses = match episode.relapses {
         0 => String::new(),
-        times => format!("; customer impact came back {}", of(times, "time", "times")),
+        1 => "; customer impact came back once".into(),
+        times => format!("; customer impact came back {times} times"),
     };
     if let Some(time) = after(Milestone::Resolved, Milestone::Impact) {
         let spread = after(Milestone::Contained, Milestone::Impact);
-        let spread = spread.filter(|spread| *spread != time);
+        let spread = spread.filter(|spread| *spread != time && spread != "0 s");
         let spread = spread.map_or(String::new(), |t| format!("; the spread stopped after {t}"));
         return format!("Resolved {time} after customer impact began{spread}{relapses}.");
     }
     let impact = episode.at(Milestone::Impact).unwrap_or(end);
     let lasted = length(end.since(impact));
     match after(Milestone::Mitigated, Milestone::Impact) {
-        Some(time) => format!(
-            "Customer impact ended after {time}; the cause was still there {lasted} after it began{relapses}."
-        ),
+        Some(time) => {
+            format!("Customer impact ended after {time}; not resolved within {lasted}{relapses}.")
+        }
         None => {
             format!("Not resolved: customer impact still lasted {lasted} after it began{relapses}.")
         }
@@ -241,8 +243,8 @@ fn table(story: &Story, page: &mut Page) {
     let rows = rows(story);
     let real = rows.iter().any(|row| row.really.is_some());
     let (name, clock, value, other) = match real {
-        true => (16, 23, 15, 11),
-        false => (23, 26, 15, 13),
+        true => (16, 23, 17, 11),
+        false => (23, 24, 17, 12),
     };
     page.parts(&[
         (Ink::Bold, &left("Measure", name)),
@@ -357,7 +359,7 @@ fn summary(story: &Story, page: &mut Page) {
     );
     let rated = score.objectives.iter();
     let rated: Vec<_> = rated
-        .filter_map(|o| Some(format!("{:?} {}", o.rating?, plain(o.id.as_str()))))
+        .filter_map(|o| Some(format!("{:?}\u{a0}{}", o.rating?, plain(o.id.as_str()))))
         .collect();
     if !rated.is_empty() {
         page.named("Objectives", &rated.join("   "));

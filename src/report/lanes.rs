@@ -155,11 +155,34 @@ fn health(story: &Story, scale: &Scale) -> Vec<Lane> {
     lanes
 }
 
+/// A title as the name of a lane; where it does not fit, the name or the title's own short form
+/// in brackets.
+fn label(title: &str, name: Name) -> String {
+    if width(title) < NAME {
+        return capital(title);
+    }
+    let brackets = title
+        .split_once('(')
+        .and_then(|(_, rest)| rest.split_once(')'));
+    match (name.as_str(), brackets) {
+        (name, _) if width(name) < NAME && name.len() > 3 => capital(name),
+        (_, Some((short, _))) if width(short) < NAME => short.to_string(),
+        (name, _) if width(name) < NAME => name.to_uppercase(),
+        _ => capital(title),
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(chars).collect()
+}
+
 /// The worst state in each column.
 fn unhealthy(series: &Series, story: &Story, scale: &Scale) -> Lane {
-    let name = match series.site {
-        Some(site) => words::site(series.service, site, story.setup),
-        None => words::service(series.service, story.setup),
+    let (title, short) = match series.site {
+        Some(site) => (words::site(series.service, site, story.setup), site),
+        None => (words::service(series.service, story.setup), series.service),
     };
     let mut worst = vec![ServiceState::Normal; scale.used()];
     let ends = series.changes.iter().skip(1).map(|(at, _)| *at);
@@ -174,7 +197,7 @@ fn unhealthy(series: &Series, story: &Story, scale: &Scale) -> Lane {
     if let (Some(last), Some((_, state))) = (worst.last_mut(), series.changes.last()) {
         *last = (*last).max(*state);
     }
-    let mut lane = Lane::new(name);
+    let mut lane = Lane::new(&label(title, short));
     for (column, state) in worst.into_iter().enumerate() {
         let (c, ink) = match state {
             ServiceState::Normal => ('·', Ink::Dim),
@@ -266,7 +289,7 @@ fn roles(story: &Story, scale: &Scale) -> Vec<Lane> {
 
 fn role_lane(role: Name, story: &Story, scale: &Scale) -> Lane {
     let timeline = story.timeline;
-    let mut lane = Lane::new(words::role(role, story.setup));
+    let mut lane = Lane::new(&label(words::role(role, story.setup), role));
     let windows = match Some(role) == timeline.command_role() {
         true => timeline.command_windows(),
         false => {
@@ -284,15 +307,9 @@ fn role_lane(role: Name, story: &Story, scale: &Scale) -> Lane {
         let columns = scale.columns(holding.from.at, holding.until(scale.until));
         lane.fill(columns.clone(), '━', Ink::Accent);
         let title = plain(words::person(holding.person, story.setup));
-        let given = title.split(' ').next().unwrap_or("");
-        let name = if width(&title) + 2 <= columns.len() && title.len() > 14 {
-            given
-        } else {
-            &title
-        };
-        let name = clip(name, columns.len());
+        let name = short_name(&title, columns.len());
         lane.write(columns.start, &name, Ink::Bold);
-        if width(&name) < columns.len() {
+        if !name.is_empty() && width(&name) < columns.len() {
             lane.set(columns.start + width(&name), ' ', Ink::Plain);
         }
     }
@@ -312,6 +329,17 @@ fn role_lane(role: Name, story: &Story, scale: &Scale) -> Lane {
         }
     }
     lane
+}
+
+/// A person's name where it fits a bar, else the given name, else as much of it as says something.
+fn short_name(title: &str, columns: usize) -> String {
+    let given = title.split(' ').next().unwrap_or("");
+    match () {
+        () if width(title) <= 14 && width(title) < columns => title.to_string(),
+        () if width(given) <= columns => given.to_string(),
+        () if columns >= 3 => given.chars().take(columns).collect(),
+        () => String::new(),
+    }
 }
 
 fn updates(story: &Story, scale: &Scale) -> Option<Lane> {

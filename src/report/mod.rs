@@ -4,8 +4,8 @@
 //! | file | what it writes |
 //! | --- | --- |
 //! | [`face`] | `run`: headline, lanes, measures, what cost the most time |
-//! | [`replay`] | one line a record |
-//! | [`after_action`] | the after-action report as Markdown |
+//! | [`mod@replay`] | one line a record |
+//! | [`mod@after_action`] | the after-action report as Markdown |
 //! | [`words`] | a sentence for every fact |
 //! | [`costs`] | what cost the most time |
 //! | `lanes`, `scale`, `paint`, [`text`] | the lanes under the scale bar; colours; inert text |

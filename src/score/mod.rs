@@ -1,4 +1,4 @@
-//! What a run was worth: every measure of the table [`metrics`], and a score from 0 to 100.
+//! What a run was worth: every measure of the table [`mod@metrics`], and a score from 0 to 100.
 //!
 //! Reads a [`crate::timeline::Timeline`] and nothing else; a score adds what the script asks for
 //! (objectives, par). It must not know how records come about.

@@ -2,7 +2,7 @@
 
 use crate::base::Name;
 use crate::model::problem::Cause;
-use crate::model::{Condition, Expectation, Setup};
+use crate::model::{Condition, Expectation, Milestone, Setup};
 
 /// What somebody does, as a clause: `SEV1 is set`, `the Commander role is held`.
 pub fn condition(condition: &Condition, setup: &Setup) -> String {
@@ -10,7 +10,7 @@ pub fn condition(condition: &Condition, setup: &Setup) -> String {
         Condition::All(parts) => join(parts, " and ", setup),
         Condition::Any(parts) => join(parts, " or ", setup),
         Condition::Not(part) => format!("not: {}", self::condition(part, setup)),
-        Condition::Reached(milestone) => format!("{} is reached", milestone.word()),
+        Condition::Reached(milestone) => reached(*milestone).into(),
         Condition::Known(finding) => format!("it is known that {}", finding_text(*finding, setup)),
         Condition::RoleHeld(word) => format!("the {} role is held", role(*word, setup)),
         Condition::ActionStarted(name) => format!("{} has begun", work(*name, setup)),
@@ -30,6 +30,29 @@ pub fn condition(condition: &Condition, setup: &Setup) -> String {
         }
         Condition::EvidenceSaved(evidence) => format!("evidence `{evidence}` is saved"),
         Condition::Assigned(name) => format!("{} is given to somebody", work(*name, setup)),
+    }
+}
+
+/// A milestone as a clause.
+fn reached(milestone: Milestone) -> &'static str {
+    match milestone {
+        Milestone::Fault => "a fault has begun",
+        Milestone::Impact => "customers are hit",
+        Milestone::Signalled => "a monitor has fired",
+        Milestone::Alerted => "an alert has come in",
+        Milestone::Paged => "somebody is paged",
+        Milestone::Detected => "somebody knows that something is wrong",
+        Milestone::Acknowledged => "somebody has taken the page",
+        Milestone::Engaged => "somebody is at work on it",
+        Milestone::Declared => "an incident is declared",
+        Milestone::Commanded => "somebody commands",
+        Milestone::Mobilised => "every role asked for is held",
+        Milestone::Diagnosed => "the true cause is known",
+        Milestone::Contained => "the spread is stopped",
+        Milestone::Mitigated => "customer impact has ended",
+        Milestone::Resolved => "it is resolved",
+        Milestone::Recovered => "the backlog is worked off",
+        Milestone::Closed => "the incident is closed",
     }
 }
 

@@ -24,8 +24,8 @@ impl Timeline {
             _ if !self.can_reach(from) || !self.can_reach(to) => Measure::NOT_APPLICABLE,
             (None, Some(_)) => Measure::NOT_APPLICABLE,
             (from, None) => {
-                let from = from.unwrap_or(self.now);
-                Measure::censored(self.now.since(from).as_millis())
+                let end = self.watched_until(episode, to);
+                Measure::censored(end.since(from.unwrap_or(end)).as_millis())
             }
         }
     }
@@ -42,7 +42,16 @@ impl Timeline {
         match episode.at(milestone) {
             Some(at) => Measure::reached(at.0),
             None if harmless || !self.can_reach(milestone) => Measure::NOT_APPLICABLE,
-            None => Measure::censored(self.now.0),
+            None => Measure::censored(self.watched_until(episode, milestone).0),
+        }
+    }
+
+    /// Until when a milestone that never came could have: nobody looks for a cause or gathers
+    /// people for what is resolved.
+    fn watched_until(&self, episode: &Episode, milestone: Milestone) -> SimTime {
+        match milestone {
+            Milestone::Recovered | Milestone::Closed => self.now,
+            _ => episode.at(Milestone::Resolved).unwrap_or(self.now),
         }
     }
 

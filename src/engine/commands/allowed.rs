@@ -285,10 +285,10 @@ impl Engine {
                     }),
                 }
             }
-            Command::Update { duty, .. } => match duty {
-                crate::model::Duty::StatusPage => self.tool(Tool::StatusPage),
-                _ => Ok(()),
-            },
+            Command::Update {
+                duty: crate::model::Duty::StatusPage,
+                ..
+            } => self.tool(Tool::StatusPage),
             Command::Work { task } => self.may_work(person, *task),
             Command::Verify { task } => match task.kind {
                 WorkKind::Action => Ok(()),

@@ -375,8 +375,20 @@ impl Engine {
             self.end_fault(episode, fault, because);
         }
         self.ledger.episode_mut(episode).back = true;
+        if self.ledger.open_episodes().next().is_none() {
+            self.lift_limits();
+        }
         self.update_health(because);
         self.clear_alerts(episode, because);
+    }
+
+    /// Once nothing is broken any more, limits on demand and borrowed capacity are taken back.
+    fn lift_limits(&mut self) {
+        for service in 0..self.services.len() {
+            let health = self.health_mut(service);
+            health.shed_to = Share::ALL;
+            health.added_ppm = 0;
+        }
     }
 
     /// A person has checked that the cause is gone and the service normal.

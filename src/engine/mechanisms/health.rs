@@ -122,10 +122,14 @@ impl Engine {
         Share::ppm((u128::from(served) * 1_000_000 / u128::from(ordinary)) as u32)
     }
 
+    /// What is asked for. Users are turned away only while the sites cannot serve all: whoever
+    /// has limited the load lets in what there is room for.
     fn demand(&self, service: usize, damage: &Damage) -> u64 {
-        self.health(service)
-            .shed_to
-            .of(1_000_000 + damage.surge_ppm)
+        let ordinary = 1_000_000 + damage.surge_ppm;
+        if self.capacity(service, damage) >= ordinary {
+            return ordinary;
+        }
+        self.health(service).shed_to.of(ordinary)
     }
 
     fn capacity(&self, service: usize, damage: &Damage) -> u64 {

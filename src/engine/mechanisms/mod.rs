@@ -4,11 +4,14 @@
 
 mod attention;
 mod beliefs;
+mod effects;
 mod faults;
 mod health;
+mod looks;
 mod outcomes;
 mod presence;
 mod signals;
+mod workload;
 
 pub(crate) use attention::is_technical;
 pub(crate) use beliefs::Channel;

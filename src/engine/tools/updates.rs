@@ -145,19 +145,9 @@ impl Engine {
 
     /// Those with a stake have heard nothing for long: they ask whoever they can find.
     pub(crate) fn renew_patience(&mut self, because: Seq) {
-        let plan = self.plan.clone();
         for stakeholder in 0..STAKEHOLDERS.len() {
-            // The occasion is the news they wait after, by its place in the story.
-            let minute = (self.ledger.now.0 / 60_000) as u64;
-            let key = (crate::base::Name::new(STAKEHOLDERS[stakeholder]), minute);
-            let law = &plan.setup.defaults.people.stakeholder_patience.value;
-            let after = self.draw(Purpose::StakeholderPatience, key).length(law);
-            let due = Due::Stakeholder {
-                message_nth: because,
-                stakeholder,
-            };
             self.ledger.patience[stakeholder] = because;
-            self.agenda.add(self.ledger.now + after, due);
+            self.renew_patience_of(stakeholder, because);
         }
     }
 
@@ -190,6 +180,7 @@ impl Engine {
         self.renew_patience_of(stakeholder, since);
     }
 
+    /// The occasion is the news they wait after, by its place in the story.
     fn renew_patience_of(&mut self, stakeholder: usize, because: Seq) {
         let plan = self.plan.clone();
         let minute = (self.ledger.now.0 / 60_000) as u64;
@@ -231,8 +222,6 @@ impl Engine {
             inject,
         });
     }
-
-    pub(crate) fn message_stale(&mut self, _message: MessageId) {}
 
     pub(crate) fn fresh_cadences(&self) -> Vec<CadenceState> {
         vec![CadenceState::default(); self.plan.setup.process.cadences.len()]

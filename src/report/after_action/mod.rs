@@ -190,7 +190,7 @@ fn times(story: &Story, out: &mut String) {
     say!(out);
     say!(
         out,
-        "“over” means: not reached when the exercise ended.{mean}"
+        "“over” before a time: not reached when the exercise ended.{mean}"
     );
 }
 

@@ -88,6 +88,20 @@ impl Tree {
         self.change(path, value, false)
     }
 
+    /// The tree with the value of another file in the place of what is at a path, even if this
+    /// tree has mistakes. Both remember where they came from, see [`relocate`](Self::relocate).
+    pub fn graft(&self, path: &Path, inner: &Tree) -> Result<Tree, EditError> {
+        let root = inner.root().filter(|_| inner.mistakes.is_empty());
+        let root = root.ok_or(EditError::Broken)?;
+        let node = self
+            .get(path)
+            .ok_or_else(|| EditError::NoSuchPath(path.clone()))?;
+        Ok(self.edited(vec![Edit {
+            span: node.span(),
+            parts: vec![Part::From(inner.file, root.span(), Arc::clone(&inner.text))],
+        }]))
+    }
+
     fn change(&self, path: &Path, value: &str, replace: bool) -> Result<Tree, EditError> {
         if !self.mistakes.is_empty() || self.root.is_none() {
             return Err(EditError::Broken);

@@ -1,0 +1,120 @@
+//! Exit codes, and failures that end a command.
+
+use std::process::ExitCode;
+
+use crate::files::{FileError, LogError};
+
+/// The exit codes, for help and `explain exit-codes`.
+pub const HELP: &str = "\
+Exit codes:
+  0    fine
+  1    findings: a bad file, a threshold missed
+  2    wrong usage, or the outside world failed
+  130  interrupted
+  101  a mistake of sandtable itself";
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    Fine,
+    /// A bad file, a threshold missed.
+    Findings,
+    /// Wrong usage, or disk, terminal, network.
+    Outside,
+    Interrupted,
+    /// A mistake of ours, isolated so that the rest went on. A panic ends with the same code.
+    OurBug,
+}
+
+impl Exit {
+    pub fn code(self) -> u8 {
+        match self {
+            Exit::Fine => 0,
+            Exit::Findings => 1,
+            Exit::Outside => 2,
+            Exit::OurBug => 101,
+            Exit::Interrupted => 130,
+        }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> ExitCode {
+        ExitCode::from(exit.code())
+    }
+}
+
+/// Why a command could not do what it was asked for.
+#[derive(Debug)]
+pub struct Failure {
+    pub exit: Exit,
+    /// For stderr, with the next step. Empty where everything has been said, or nobody listens.
+    pub message: String,
+}
+
+impl Failure {
+    /// Wrong usage or a failing outside world.
+    pub fn outside(message: impl Into<String>) -> Failure {
+        Failure {
+            exit: Exit::Outside,
+            message: message.into(),
+        }
+    }
+
+    /// Whoever read our output has gone away: nothing to do and nobody to tell.
+    pub fn nobody_listens() -> Failure {
+        Failure {
+            exit: Exit::Fine,
+            message: String::new(),
+        }
+    }
+}
+
+impl From<FileError> for Failure {
+    fn from(error: FileError) -> Failure {
+        Failure {
+            exit: blame(error.is_the_files_fault()),
+            message: error.to_string(),
+        }
+    }
+}
+
+impl From<LogError> for Failure {
+    fn from(error: LogError) -> Failure {
+        Failure {
+            exit: blame(error.is_the_files_fault()),
+            message: error.to_string(),
+        }
+    }
+}
+
+fn blame(the_file: bool) -> Exit {
+    if the_file {
+        Exit::Findings
+    } else {
+        Exit::Outside
+    }
+}
+
+/// Ends with 130 on Ctrl-C, whatever is going on. Files appear whole or not at all, so nothing
+/// half-done stays behind under its own name.
+pub fn end_on_interrupt() {
+    // A second handler is the only way this fails, and there is none.
+    let _ = ctrlc::set_handler(|| std::process::exit(i32::from(Exit::Interrupted.code())));
+}
+
+/// Makes a panic say that it is our mistake, and how it came about; the exit code is 101.
+pub fn tell_of_bugs() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map_or(String::new(), |at| {
+            format!(" at {}:{}", at.file(), at.line())
+        });
+        let what = panic.payload_as_str().unwrap_or("no message");
+        let typed: Vec<String> = std::env::args().collect();
+        eprintln!(
+            "bug: {what}{place}\n  = this is a mistake of sandtable {}, not yours; please report it with the command: {}",
+            env!("CARGO_PKG_VERSION"),
+            typed.join(" ")
+        );
+    }));
+}

@@ -1,0 +1,117 @@
+//! How much work something is for a person: luck, skill, difficulty, telemetry, slips.
+
+use crate::base::{Duration, Law, Name, Purpose, maths};
+use crate::engine::Engine;
+use crate::engine::state::Held;
+use crate::model::team::SkillLevel;
+use crate::model::{Task, TicketId, Tool, WorkKind};
+
+impl Engine {
+    /// The difficulty of a ticket's episode; a false alarm is ordinary.
+    pub(crate) fn difficulty(&self, ticket: TicketId) -> f64 {
+        let episode = self.ledger.ticket(ticket).episode;
+        episode.map_or(1.0, |e| self.ledger.episode(e).difficulty)
+    }
+
+    /// A key for a ticket's luck: its episode's, or what opened it.
+    pub(crate) fn ticket_key(&self, ticket: TicketId) -> (Name, u32) {
+        let state = self.ledger.ticket(ticket);
+        match state.episode {
+            Some(episode) => self.luck_key(episode),
+            None => (state.opened_by, (state.opened.0 / 3_600_000) as u32),
+        }
+    }
+
+    /// How much work a task is for a person: half of the luck is the task's (it pairs the arms of
+    /// a study), half the person's (it makes a second opinion worth something; MECHANISMS 4.5).
+    pub(crate) fn task_work(&self, task: Task, person: usize) -> Duration {
+        let plan = &self.plan;
+        let book = &plan.book;
+        let (law, skill, on) = match task.kind {
+            WorkKind::Diagnostic => {
+                let d = book.diagnostic(task.work).expect("commands check names");
+                (&d.work, d.skill, d.on)
+            }
+            WorkKind::Action => {
+                let a = book.action(task.work).expect("commands check names");
+                (&a.work, a.skill, None)
+            }
+        };
+        let key = (
+            task.work,
+            self.ticket_key(task.ticket),
+            u64::from(task.attempt),
+        );
+        let shared = self.draw(Purpose::TaskLuck, key).normal();
+        let own = self
+            .draw(Purpose::TaskPersonLuck, (key, plan.name(person)))
+            .normal();
+        let u = maths::normal_cdf((shared + own) / std::f64::consts::SQRT_2);
+        let mut factor = self.difficulty(task.ticket);
+        if book.level(plan.name(person), skill) == Some(SkillLevel::Able) && skill.is_some() {
+            factor *= plan.setup.defaults.attention.able_slower_by.value.get();
+        }
+        if let Some(on) = on.and_then(|name| plan.service(name)) {
+            let telemetry = plan.setup.system().services[on].telemetry.as_f64();
+            factor /= telemetry.max(0.1);
+        }
+        if task.kind == WorkKind::Diagnostic && !self.ledger.has_tool(Tool::Dashboards) {
+            factor *= 2.0;
+        }
+        law.quantile(u.clamp(1e-12, 1.0 - 1e-12)).times(factor)
+    }
+
+    /// Whether a person will not get there, and after how long they notice.
+    pub(crate) fn stuck(&self, task: Task, person: usize) -> Option<Duration> {
+        if task.kind == WorkKind::Action {
+            return None;
+        }
+        let plan = &self.plan;
+        let skill = plan.book.diagnostic(task.work)?.skill;
+        skill?;
+        let knowledge = &plan.setup.defaults.knowledge;
+        let chance = match plan.book.level(plan.name(person), skill)? {
+            SkillLevel::Expert => knowledge.stuck_expert.value,
+            SkillLevel::Able => knowledge.stuck_able.value,
+        };
+        let key = (task.work, plan.name(person), self.ticket_key(task.ticket));
+        let stuck = self.draw(Purpose::Stuck, key).chance(chance);
+        stuck.then(|| {
+            self.draw(Purpose::StuckFor, key)
+                .length(&knowledge.stuck_for.value)
+        })
+    }
+
+    /// How likely something goes wrong in these hands, beside its usual likelihood.
+    pub(crate) fn slip(&self, person: usize, held: &Held) -> f64 {
+        let attention = &self.plan.setup.defaults.attention;
+        if self.plan.setup.defaults.ideal.attention {
+            return 1.0;
+        }
+        let mut slip = 1.0 + 0.25 * self.tired_hours(person);
+        if held.interruptions > 0 {
+            slip *= attention.slip_after_interruption.value.get();
+        }
+        slip.min(4.0)
+    }
+
+    /// How long a law of the story takes on a ticket.
+    pub(crate) fn story_law(
+        &self,
+        law: &Law,
+        ticket: TicketId,
+        person: usize,
+        word: &str,
+    ) -> Duration {
+        let key = (
+            Name::new(word),
+            self.ticket_key(ticket),
+            self.plan.name(person),
+        );
+        let hour = (self.ledger.now.0 / 3_600_000) as u64;
+        let scale = maths::sqrt(self.difficulty(ticket));
+        self.draw(Purpose::VerifyWork, (key, hour))
+            .length(law)
+            .times(scale)
+    }
+}

@@ -1,0 +1,343 @@
+//! A log on disk: JSON Lines, the header first, then one record a line.
+//!
+//! Every line is a JSON object that ends with `,"crc":"1a2b3c4d"}`: the CRC-32C of the bytes of
+//! the line before that. A last line cut short by a crash is dropped and reported; any other
+//! damage is refused with its line, so a history is never silently shortened in the middle.
+
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::find::open_regular;
+use super::write::{create_new, hex, sync_folder, write_atomic};
+use super::{FileError, sha256_hex};
+use crate::base::draws::GENERATOR;
+use crate::model::record::FORMAT;
+use crate::model::{Header, Record, Setup};
+
+/// No line may be longer: 64 MiB. The header holds all inputs; records are short.
+pub const LINE_MAX: u64 = 64 << 20;
+
+/// No log may hold more records: twenty million.
+pub const RECORDS_MAX: usize = 20_000_000;
+
+/// How many bytes `,"crc":"1a2b3c4d"}` has.
+const TRAILER: usize = 18;
+
+/// A log read back.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LogFile {
+    pub header: Header,
+    pub records: Vec<Record>,
+    /// What a crash left of a last line.
+    pub torn: Option<Torn>,
+    /// SHA-256 of the file's bytes, torn tail included.
+    pub sha256: String,
+}
+
+/// The part of a last line that a crash left behind; it was never confirmed to anybody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Torn {
+    pub line: usize,
+    pub bytes: usize,
+}
+
+/// Why a log cannot be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum LogError {
+    #[error(transparent)]
+    File(#[from] FileError),
+    #[error(
+        "`{path}` is not a log of Sandtable: name the `log.jsonl` that `sandtable run --out DIR` writes"
+    )]
+    NotALog { path: String },
+    #[error(
+        "`{path}` has log format {found}, this sandtable reads format {FORMAT}: use the version that wrote it ({engine})"
+    )]
+    OtherFormat {
+        path: String,
+        found: u64,
+        engine: String,
+    },
+    #[error(
+        "`{path}` is damaged in line {line}: {what}; restore it from a copy, or run the exercise again from its header"
+    )]
+    Damaged {
+        path: String,
+        line: usize,
+        what: String,
+    },
+    #[error("`{path}` has more than {RECORDS_MAX} records: it is not a log of one exercise")]
+    TooLong { path: String },
+    #[error("`{path}` is no longer written to, since an earlier write failed: begin a new log")]
+    Frozen { path: String },
+}
+
+impl LogError {
+    /// Whether the log itself is at fault, rather than how it was named or the disk.
+    pub fn is_the_files_fault(&self) -> bool {
+        match self {
+            LogError::File(error) => error.is_the_files_fault(),
+            LogError::Frozen { .. } => false,
+            _ => true,
+        }
+    }
+}
+
+/// Writes a log line by line, for an exercise that is still going on.
+///
+/// After a failed write nothing more is accepted: what the disk holds then is not known.
+pub struct LogWriter {
+    path: PathBuf,
+    file: std::fs::File,
+    hash: Sha256,
+    frozen: bool,
+}
+
+impl LogWriter {
+    /// Begins a log that must not be there yet; the header is on disk when this returns.
+    pub fn create(path: &Path, header: &Header) -> Result<LogWriter, LogError> {
+        let mut log = LogWriter {
+            path: path.to_path_buf(),
+            file: create_new(path)?,
+            hash: Sha256::new(),
+            frozen: false,
+        };
+        log.write(&line_of(header))?;
+        log.sync()?;
+        sync_folder(path).map_err(|error| FileError::io("write", path, error))?;
+        Ok(log)
+    }
+
+    /// Adds a record; it is on disk after the next [`sync`](LogWriter::sync).
+    pub fn append(&mut self, record: &Record) -> Result<(), LogError> {
+        self.write(&line_of(record))
+    }
+
+    /// Adds many records with one write.
+    pub fn append_all(&mut self, records: &[Record]) -> Result<(), LogError> {
+        let lines: Vec<u8> = records.iter().flat_map(line_of).collect();
+        self.write(&lines)
+    }
+
+    /// Waits until everything is on disk. Confirm nothing to anybody before.
+    pub fn sync(&mut self) -> Result<(), LogError> {
+        self.checked(|file| file.sync_data())
+    }
+
+    /// Ends the log; answers with its SHA-256.
+    pub fn finish(mut self) -> Result<String, LogError> {
+        self.checked(|file| file.sync_all())?;
+        Ok(hex(self.hash.finalize().as_slice()))
+    }
+
+    fn write(&mut self, lines: &[u8]) -> Result<(), LogError> {
+        self.checked(|file| file.write_all(lines))?;
+        self.hash.update(lines);
+        Ok(())
+    }
+
+    fn checked(
+        &mut self,
+        attempt: impl FnOnce(&mut std::fs::File) -> io::Result<()>,
+    ) -> Result<(), LogError> {
+        if self.frozen {
+            let path = self.path.display().to_string();
+            return Err(LogError::Frozen { path });
+        }
+        attempt(&mut self.file).map_err(|error| {
+            self.frozen = true;
+            FileError::io("write", &self.path, error).into()
+        })
+    }
+}
+
+/// The header of a log that begins: what this program is, and all it was given.
+pub fn header(setup: Setup, seed: u64, degraded: Vec<String>) -> Header {
+    let inputs = serde_json::to_vec(&setup).expect("inputs are plain data");
+    Header {
+        format: FORMAT,
+        engine: concat!("sandtable ", env!("CARGO_PKG_VERSION")).into(),
+        generator: GENERATOR.into(),
+        seed,
+        epoch: 0,
+        inputs_sha256: sha256_hex(&inputs),
+        branch_of: None,
+        degraded,
+        setup,
+    }
+}
+
+/// Writes the whole log of a finished exercise in the place of what was there; answers with its
+/// SHA-256.
+pub fn write_log(path: &Path, header: &Header, records: &[Record]) -> Result<String, LogError> {
+    let mut lines = line_of(header);
+    for record in records {
+        lines.extend(line_of(record));
+    }
+    write_atomic(path, &lines)?;
+    Ok(sha256_hex(&lines))
+}
+
+/// Reads a log and checks every line.
+pub fn read_log(path: &Path) -> Result<LogFile, LogError> {
+    let (file, _) = open_regular(path)?;
+    let mut lines = Lines {
+        path,
+        from: BufReader::with_capacity(1 << 16, file),
+        hash: Sha256::new(),
+        line: Vec::new(),
+        number: 0,
+    };
+    if !lines.advance()? {
+        return Err(lines.not_a_log());
+    }
+    let header = lines.header()?;
+    let mut records: Vec<Record> = Vec::new();
+    let mut torn = None;
+    while lines.advance()? {
+        let whole = lines.line.last() == Some(&b'\n');
+        let record: Record = match lines.checked() {
+            Ok(record) => record,
+            Err(_) if !whole => {
+                torn = Some(Torn {
+                    line: lines.number,
+                    bytes: lines.line.len(),
+                });
+                break;
+            }
+            Err(what) => return Err(lines.damaged(what)),
+        };
+        if record.seq as usize != records.len() {
+            let what = format!(
+                "record {} stands where {} belongs",
+                record.seq,
+                records.len()
+            );
+            return Err(lines.damaged(what));
+        }
+        if records.len() == RECORDS_MAX {
+            let path = path.display().to_string();
+            return Err(LogError::TooLong { path });
+        }
+        records.push(record);
+    }
+    Ok(LogFile {
+        header,
+        records,
+        torn,
+        sha256: hex(lines.hash.finalize().as_slice()),
+    })
+}
+
+/// One line: the value as JSON, its checksum as last key, a line feed.
+fn line_of<T: Serialize>(value: &T) -> Vec<u8> {
+    let mut line = serde_json::to_vec(value).expect("headers and records are plain data");
+    let end = line.pop();
+    assert_eq!(end, Some(b'}'), "headers and records are objects");
+    let crc = crc32c::crc32c(&line);
+    line.extend(format!(",\"crc\":\"{crc:08x}\"}}\n").bytes());
+    line
+}
+
+/// A line without its checksum and closing brace, if the checksum is there and right.
+fn body_of(line: &[u8]) -> Result<&[u8], String> {
+    let line = line.strip_suffix(b"\n").unwrap_or(line);
+    let missing = || "its checksum is missing".to_string();
+    let at = line.len().checked_sub(TRAILER).ok_or_else(missing)?;
+    let (body, trailer) = line.split_at(at);
+    let crc = trailer
+        .strip_prefix(b",\"crc\":\"")
+        .and_then(|rest| rest.strip_suffix(b"\"}"))
+        .ok_or_else(missing)?;
+    let right = format!("{:08x}", crc32c::crc32c(body));
+    if crc != right.as_bytes() {
+        return Err("its checksum does not fit".into());
+    }
+    Ok(body)
+}
+
+/// Reads a file line by line, none longer than [`LINE_MAX`].
+struct Lines<'a> {
+    path: &'a Path,
+    from: BufReader<std::fs::File>,
+    hash: Sha256,
+    line: Vec<u8>,
+    /// From 1.
+    number: usize,
+}
+
+impl Lines<'_> {
+    /// Goes to the next line; false at the end.
+    fn advance(&mut self) -> Result<bool, LogError> {
+        self.line.clear();
+        self.number += 1;
+        let mut bounded = (&mut self.from).take(LINE_MAX);
+        let read = bounded.read_until(b'\n', &mut self.line);
+        let count = read.map_err(|error| FileError::io("read", self.path, error))?;
+        if count as u64 == LINE_MAX {
+            return Err(self.damaged(format!("it is longer than {} MiB", LINE_MAX >> 20)));
+        }
+        self.hash.update(&self.line);
+        Ok(count > 0)
+    }
+
+    /// The value in this line, its checksum checked.
+    fn checked<T: for<'de> Deserialize<'de>>(&self) -> Result<T, String> {
+        let body = body_of(&self.line)?;
+        let json = [body, b"}"].concat();
+        serde_json::from_slice(&json)
+            .map_err(|error| format!("it does not read as it should ({error})"))
+    }
+
+    fn header(&self) -> Result<Header, LogError> {
+        #[derive(Deserialize)]
+        struct Version {
+            format: u64,
+            #[serde(default)]
+            engine: String,
+        }
+        if !self.line.starts_with(b"{") {
+            return Err(self.not_a_log());
+        }
+        let Ok(version) = serde_json::from_slice::<Version>(&self.line) else {
+            return Err(match self.line.starts_with(b"{\"format\":") {
+                true => self.damaged("it is not a whole header".into()),
+                false => self.not_a_log(),
+            });
+        };
+        // Another version may keep its checksums elsewhere; a wrong one is damage all the same.
+        if let Err(what) = body_of(&self.line)
+            && (what.contains("does not fit") || version.format == u64::from(FORMAT))
+        {
+            return Err(self.damaged(what));
+        }
+        if version.format != u64::from(FORMAT) {
+            return Err(LogError::OtherFormat {
+                path: self.path.display().to_string(),
+                found: version.format,
+                engine: version.engine,
+            });
+        }
+        self.checked().map_err(|what| self.damaged(what))
+    }
+
+    fn damaged(&self, what: String) -> LogError {
+        LogError::Damaged {
+            path: self.path.display().to_string(),
+            line: self.number,
+            what,
+        }
+    }
+
+    fn not_a_log(&self) -> LogError {
+        LogError::NotALog {
+            path: self.path.display().to_string(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

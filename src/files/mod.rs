@@ -1,0 +1,25 @@
+//! Disk: what is shipped inside the binary, files that people name, and logs.
+//!
+//! Knows bytes and folders, not what they mean: the script makes sense of a text, this module
+//! fetches it. Reads are bounded, take regular files only, and an include never leaves the
+//! scenario's folder; writes appear whole or not at all.
+//!
+//! ```
+//! use sandtable::files::{FileError, Kind, find};
+//!
+//! let error = find(Kind::Scenario, "no-such-scenario").unwrap_err();
+//! assert!(matches!(error, FileError::UnknownName { .. }));
+//! assert!(error.to_string().starts_with("no scenario is called `no-such-scenario`"));
+//! ```
+
+mod find;
+mod log;
+mod shipped;
+mod write;
+
+pub use find::{BYTES_MAX, FileError, Folder, Found, Kind, find, find_beside, read};
+pub use log::{
+    LINE_MAX, LogError, LogFile, LogWriter, RECORDS_MAX, Torn, header, read_log, write_log,
+};
+pub use shipped::{Shipped, shipped, shipped_kinds};
+pub use write::{make_folder, sha256_hex, write_atomic, write_new};

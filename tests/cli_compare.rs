@@ -1,0 +1,190 @@
+//! `compare` through the program: the same bytes on any threads, what is kept, what is refused.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+
+/// Exit code, stdout, stderr.
+fn sandtable(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_sandtable"))
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .expect("it starts");
+    let text = |bytes| String::from_utf8(bytes).expect("it prints text");
+    let code = output.status.code().expect("it ends by itself");
+    (code, text(output.stdout), text(output.stderr))
+}
+
+const ARMS: [&str; 6] = [
+    "compare",
+    "quiet-disk",
+    "--process",
+    "unmanaged",
+    "--process",
+    "blameless",
+];
+
+#[test]
+fn a_comparison_is_the_same_on_any_number_of_threads() {
+    let folder = tempfile::tempdir().unwrap();
+    for threads in ["1", "3"] {
+        let flags = [
+            "--runs",
+            "40",
+            "--seed",
+            "7",
+            "--threads",
+            threads,
+            "--out",
+            threads,
+        ];
+        let (code, out, err) = sandtable(folder.path(), &[&ARMS[..], &flags].concat());
+        assert_eq!((code, err.as_str()), (0, ""));
+        assert!(out.lines().all(|line| line.chars().count() <= 100), "{out}");
+        assert!(
+            out.contains("40 runs of each arm on the same luck"),
+            "{out}"
+        );
+    }
+    let kept =
+        |threads: &str, name: &str| fs::read(folder.path().join(threads).join(name)).unwrap();
+    for name in ["runs.csv", "summary.json", "times.svg"] {
+        assert!(kept("1", name) == kept("3", name), "{name}");
+    }
+    assert!(!cfg!(feature = "png") || kept("1", "times.png").starts_with(b"\x89PNG"));
+}
+
+#[test]
+fn run_k_of_a_batch_is_the_run_with_its_seed() {
+    let folder = tempfile::tempdir().unwrap();
+    let flags = ["--runs", "3", "--seed", "11", "--out", "kept", "--quiet"];
+    assert_eq!(sandtable(folder.path(), &[&ARMS[..], &flags].concat()).0, 0);
+    let table = fs::read_to_string(folder.path().join("kept/runs.csv")).unwrap();
+    let rows: Vec<Vec<&str>> = table
+        .lines()
+        .map(|line| line.split(',').collect())
+        .collect();
+    assert_eq!(rows.len(), 1 + 2 * 3);
+    assert!(rows.iter().all(|row| row.len() == rows[0].len()));
+    let cell = |arm: &str, run: &str, key: &str| {
+        let column = rows[0]
+            .iter()
+            .position(|head| *head == key)
+            .expect("there is such a column");
+        let row = rows
+            .iter()
+            .find(|row| row[1] == arm && row[2] == run)
+            .expect("there is such a run");
+        row[column].to_string()
+    };
+    assert_eq!(cell("blameless", "2", "seed"), "13");
+    let alone = [
+        "run",
+        "quiet-disk",
+        "--process",
+        "blameless",
+        "--seed",
+        "13",
+        "--format",
+        "json",
+    ];
+    let alone: Value = serde_json::from_str(&sandtable(folder.path(), &alone).1).unwrap();
+    for key in [
+        "time_to_resolve_s",
+        "time_to_detect_s",
+        "work_person_minutes",
+        "pages_sent",
+    ] {
+        let alone = alone["measures"][key]["value"].as_f64().unwrap();
+        assert_eq!(
+            cell("blameless", "2", key).parse::<f64>().unwrap(),
+            alone,
+            "{key}"
+        );
+    }
+}
+
+#[test]
+fn several_scenarios_each_have_their_arms() {
+    let folder = tempfile::tempdir().unwrap();
+    let line = [
+        "compare",
+        "quiet-disk",
+        "edge-regex",
+        "--process",
+        "unmanaged",
+        "--process",
+        "blameless",
+    ];
+    let flags = ["--runs", "8", "--format", "json", "--out", "kept"];
+    let (code, out, _) = sandtable(folder.path(), &[&line[..], &flags].concat());
+    let summary: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(
+        (code, summary["kind"].as_str(), summary["format"].as_i64()),
+        (0, Some("compare"), Some(1))
+    );
+    let names: Vec<&str> = summary["scenarios"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|s| s["scenario"].as_str().unwrap())
+        .collect();
+    assert_eq!(names, ["quiet-disk", "edge-regex"]);
+    let arm = &summary["scenarios"][1]["arms"][0];
+    assert_eq!(
+        (arm["name"].as_str(), arm["n"].as_u64()),
+        (Some("unmanaged"), Some(8))
+    );
+    let resolve = &arm["measures"]["time_to_resolve"];
+    assert_eq!(resolve["unit"], "seconds");
+    assert!(resolve["mean"]["n"].is_u64() && resolve["unresolved"].is_u64());
+    assert!(folder.path().join("kept/times-2.svg").is_file());
+    assert_eq!(
+        fs::read_to_string(folder.path().join("kept/summary.json")).unwrap(),
+        out
+    );
+}
+
+#[test]
+fn what_cannot_be_compared_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let refused = |arguments: &[&str], words: &str| {
+        let (code, out, err) = sandtable(folder.path(), arguments);
+        assert_eq!((code, out.as_str()), (2, ""), "{arguments:?}");
+        assert!(err.contains(words), "{arguments:?}: {err}");
+    };
+    let twice = [
+        "compare",
+        "quiet-disk",
+        "--process",
+        "blameless",
+        "--process",
+        "blameless",
+    ];
+    refused(&twice, "is given twice");
+    refused(
+        &["compare", "quiet-disk", "--process", "blamless"],
+        "did you mean `blameless`?",
+    );
+    refused(&["compare", "quiet-disk", "--runs", "0"], "--runs");
+    refused(&["compare"], "SCENARIO");
+    let text = fs::read_to_string(
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/processes/unmanaged.ron"),
+    );
+    let text = text.unwrap().replacen("\"unmanaged\"", "\"mine\"", 1);
+    fs::write(folder.path().join("mine.ron"), text).unwrap();
+    let mine = [
+        "compare",
+        "quiet-disk",
+        "--process",
+        "./mine.ron",
+        "--process",
+        "unmanaged",
+        "--runs",
+        "2",
+    ];
+    assert_eq!(sandtable(folder.path(), &mine).0, 0);
+}
