@@ -163,6 +163,7 @@ pub struct DoneHarm {
     pub size: Share,
     pub episode: Option<EpisodeId>,
     pub over: bool,
+    pub because: Seq,
 }
 
 #[derive(Clone, Debug)]

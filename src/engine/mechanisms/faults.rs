@@ -431,8 +431,10 @@ impl Engine {
 
     /// People's damage passes.
     pub(crate) fn harm_passes(&mut self, damage: u32) {
-        self.ledger.harms[damage as usize].over = true;
-        self.update_health(0);
+        let harm = &mut self.ledger.harms[damage as usize];
+        harm.over = true;
+        let because = harm.because;
+        self.update_health(because);
     }
 
     /// A person's action makes things worse for a while.
@@ -458,6 +460,7 @@ impl Engine {
             size,
             episode,
             over: false,
+            because: seq,
         });
         self.agenda
             .add(self.ledger.now + lasts, Due::HarmPasses { damage });
