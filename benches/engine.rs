@@ -1,1 +1,112 @@
-fn main() {}
+//! What the engine costs: nanoseconds a record and runs a second, one thread, a world built once
+//! and reset in place; memory over many runs; one thread against two.
+//!
+//!     cargo bench --bench engine [-- --full]
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Instant;
+
+use sandtable::batch::{Arm, Order, run};
+use sandtable::engine::plan::Plan;
+use sandtable::exercise::Exercise;
+use sandtable::model::Setup;
+use sandtable::score::metrics;
+
+#[path = "../tests/support/mod.rs"]
+mod support;
+
+const SCENARIOS: [(&str, u64); 3] = [
+    ("quiet-disk", 2_000),
+    ("edge-regex", 400),
+    ("three-data-centres", 100),
+];
+const PROCESSES: [&str; 2] = ["unmanaged", "blameless"];
+
+fn main() {
+    let full = std::env::args().any(|a| a == "--full");
+    println!("one thread, log, boards and timeline included");
+    println!(
+        "{:<20} {:<10} {:>8} {:>12} {:>10} {:>12}",
+        "scenario", "process", "runs", "records/run", "ns/record", "runs/s"
+    );
+    for (scenario, runs) in SCENARIOS {
+        for process in PROCESSES {
+            one_thread(scenario, process, runs);
+        }
+    }
+    memory(if full { 100_000 } else { 5_000 });
+    threads();
+}
+
+fn setup(scenario: &str, process: &str) -> Arc<Setup> {
+    Arc::new(support::setup(scenario, process))
+}
+
+fn one_thread(scenario: &str, process: &str, runs: u64) {
+    let plan = Arc::new(Plan::new(setup(scenario, process)));
+    let mut exercise = Exercise::of_plan(plan, 0);
+    exercise.finish();
+    let began = Instant::now();
+    let mut records = 0;
+    for seed in 1..=runs {
+        exercise.reset(seed);
+        exercise.finish();
+        records += exercise.records().len() as u64;
+    }
+    let took = began.elapsed().as_secs_f64();
+    println!(
+        "{scenario:<20} {process:<10} {runs:>8} {:>12.0} {:>10.0} {:>12.0}",
+        records as f64 / runs as f64,
+        took * 1e9 / records as f64,
+        runs as f64 / took,
+    );
+}
+
+/// Memory must not grow with the number of runs.
+fn memory(runs: u64) {
+    let plan = Arc::new(Plan::new(setup("quiet-disk", "blameless")));
+    let mut exercise = Exercise::of_plan(plan, 0);
+    let mut at = Vec::new();
+    for seed in 1..=runs {
+        exercise.reset(seed);
+        exercise.finish();
+        if seed == runs / 10 || seed == runs {
+            at.push(format!("{} KiB after {seed} runs", resident_kib()));
+        }
+    }
+    println!("\nmemory: {}", at.join(", "));
+}
+
+fn resident_kib() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|l| l.starts_with("VmRSS:"));
+    line.and_then(|l| l.split_whitespace().nth(1)?.parse().ok())
+        .unwrap_or(0)
+}
+
+fn threads() {
+    let arms = PROCESSES.map(|p| Arm::new(p.into(), setup("edge-regex", p)));
+    let all: Vec<_> = metrics().collect();
+    let stop = AtomicBool::new(false);
+    let mut took = Vec::new();
+    for threads in [1, 2] {
+        let order = Order {
+            runs: 512,
+            seed: 1,
+            threads,
+            metrics: &all,
+            progress: &|_| {},
+            stop: &stop,
+        };
+        let began = Instant::now();
+        run(&arms, &order).expect("threads start");
+        took.push(began.elapsed().as_secs_f64());
+    }
+    println!(
+        "two arms x 512 runs of edge-regex: {:.2} s on one thread, {:.2} s on two ({:.2}x)",
+        took[0],
+        took[1],
+        took[0] / took[1]
+    );
+}
