@@ -325,6 +325,29 @@ fn a_record_read_back_is_the_record() {
     }
 }
 
+#[test]
+fn following_because_from_resolved_leads_to_the_fault_or_to_the_script() {
+    for (scenario, process) in pairs() {
+        let plan = plan(scenario, process);
+        for seed in 1..20 {
+            let exercise = run(&plan, seed);
+            let log = exercise.records();
+            let resolved = |r: &&Record| matches!(r.fact, Fact::Resolved { .. });
+            for record in log.iter().filter(resolved) {
+                let before = |r: &&Record| r.because.map(|seq| &log[seq as usize]);
+                let mut chain = std::iter::successors(Some(record), before);
+                let begins = |r: &Record| {
+                    matches!(r.fact, Fact::EpisodeBegan { .. } | Fact::InjectFired { .. })
+                };
+                let what = format!("{scenario}, {process}, seed {seed}, #{}", record.seq);
+                let link = |r: &Record| format!("\n  #{} {:?}", r.seq, r.fact);
+                let links: String = chain.clone().map(link).collect();
+                assert!(chain.any(begins), "{what}{links}");
+            }
+        }
+    }
+}
+
 // -- a board belongs to a person --
 
 #[test]

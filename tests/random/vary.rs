@@ -28,7 +28,7 @@ pub fn vary(setup: Setup, dice: &mut Dice) -> Setup {
         &mut ideal.authority,
     ];
     turn(switches, 10, dice);
-    setup.defaults.budget.entries = 2_000_000;
+    setup.defaults.budget.entries = 200_000;
     setup
 }
 
