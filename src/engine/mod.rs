@@ -25,6 +25,7 @@ use crate::base::{Draw, Draws, Name, Purpose, Share, SimTime, draws::Key};
 use crate::board::Board;
 use crate::model::command::Occupant;
 use crate::model::fact::EndReason;
+use crate::model::scenario::AfterHorizon;
 use crate::model::{Actor, Audience, Fact, Record, Seq, Setup};
 use crate::timeline::{Timeline, touches_conditions};
 
@@ -157,6 +158,10 @@ impl Engine {
     /// Runs until somebody has to decide, or nothing more happens up to `until`, or the end.
     pub fn step(&mut self, until: SimTime) -> Step {
         while !self.ledger.ended {
+            if let Some(because) = self.ledger.done.take() {
+                self.end(EndReason::Done, Some(because));
+                break;
+            }
             if self.ledger.conditions_stirred {
                 self.look_at_conditions();
             }
@@ -202,7 +207,13 @@ impl Engine {
             Due::Begin {
                 problem,
                 occurrence,
-            } => self.problem_strikes(problem, occurrence),
+            } => {
+                if self.drains() {
+                    self.ledger.pending_problems -= 1;
+                } else {
+                    self.problem_strikes(problem, occurrence);
+                }
+            }
             Due::Strike { episode, fault } => self.fault_strikes(episode, fault),
             Due::Grow {
                 episode,
@@ -261,24 +272,36 @@ impl Engine {
     }
 
     fn horizon(&mut self) {
-        use crate::model::scenario::AfterHorizon;
-        let drains = self.plan.setup.scenario.after_horizon == AfterHorizon::Drain;
-        if drains && self.ledger.open_episodes().next().is_some() {
+        if self.drains() && self.ledger.open_episodes().next().is_some() {
             return;
         }
         self.end(EndReason::Horizon, None);
     }
 
-    /// Ends the run if everything is resolved and closed and nothing more is to come.
+    /// Whether the horizon has passed and what is open is still played out.
+    fn drains(&self) -> bool {
+        let scenario = &self.plan.setup.scenario;
+        scenario.after_horizon == AfterHorizon::Drain
+            && self.ledger.now >= SimTime::START + scenario.horizon
+    }
+
+    /// Ends the run soon if everything is resolved and closed and nothing more is to come.
     pub(crate) fn end_if_done(&mut self, because: Seq) {
         let ledger = &self.ledger;
+        if self.drains() {
+            if ledger.episodes.iter().all(|e| e.resolved) {
+                self.ledger.done = Some(because);
+            }
+            return;
+        }
         let open = ledger.pending_problems > 0
             || ledger.episodes.is_empty()
             || ledger.episodes.iter().any(|e| !e.resolved || !e.recovered)
             || ledger.incidents.iter().any(|i| !i.closed)
             || ledger.tickets.iter().any(|t| !t.fixed);
         if !open && !self.injects_may_strike() {
-            self.end(EndReason::Done, Some(because));
+            // What is happening now is played out before the end is written.
+            self.ledger.done = Some(because);
         }
     }
 

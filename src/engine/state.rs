@@ -74,8 +74,20 @@ pub struct Body {
     pub engaged_seq: Option<Seq>,
     pub learned_seq: Option<Seq>,
     pub shift_seq: Option<Seq>,
-    pub ended_seq: Option<Seq>,
+    /// The same, ticket by ticket.
+    pub prompts: NameMap<TicketId, Prompts>,
     pub convinced: NameMap<TicketId, Name>,
+}
+
+/// Records about one ticket that a decision may rest on.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Prompts {
+    /// They came for it.
+    pub came: Option<Seq>,
+    /// They learned something about it.
+    pub learned: Option<Seq>,
+    /// They finished or dropped a task on it.
+    pub ended: Option<Seq>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -279,6 +291,8 @@ pub struct Ledger {
     pub entries: u64,
     pub at_once: u32,
     pub ended: bool,
+    /// Nothing is left to play: because of this record it ends.
+    pub done: Option<Seq>,
     pub epoch: u32,
     pub edges: Vec<Share>,
     pub episodes: Vec<Episode>,

@@ -28,6 +28,7 @@ impl Engine {
                 };
                 let seq = self.write(Actor::Person(name), Some(seq), Audience::One(name), fact);
                 self.body_mut(person).learned_seq = Some(seq);
+                self.prompts(person, ticket).learned = Some(seq);
             }
             Command::Declare { ticket, severity } => self.declared(person, ticket, severity, seq),
             Command::SetSeverity { incident, severity } => {

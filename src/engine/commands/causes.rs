@@ -1,42 +1,41 @@
 //! Why a simulated person asks for something: the record that prompted it, never just the last one.
 
 use crate::engine::Engine;
-use crate::model::{Command, Seq, Task};
+use crate::model::{Command, IncidentId, Seq, Task, TicketId};
 
 impl Engine {
     /// The record behind a simulated person's command.
     pub(crate) fn cause_of(&self, person: usize, command: &Command) -> Option<Seq> {
         let body = self.body(person);
-        let learned = body.learned_seq.or(body.engaged_seq);
-        let incident = |id: &crate::model::IncidentId| self.ledger.incident(*id);
-        let called = self
-            .ledger
-            .pages
-            .iter()
-            .rev()
-            .find(|p| p.to == person && p.acknowledged);
-        let called = called.and_then(|p| p.reached_seq);
+        let incident = |id: &IncidentId| self.ledger.incident(*id);
+        let ticket = self.ticket_of(command);
+        let about = ticket.and_then(|t| body.prompts.get(t).copied());
+        let about = about.unwrap_or_default();
+        let called = self.called_for(person, ticket);
+        let learned = about.learned.or(about.came).or(called);
+        let anything = body.learned_seq.or(body.engaged_seq);
+        let shift = body
+            .shift_seq
+            .filter(|_| self.boards[person].shift_ended.is_some());
         let found = match command {
             Command::Acknowledge { page } | Command::Escalate { page } => {
                 self.ledger.page(*page).reached_seq
             }
-            Command::Triage { .. } | Command::Join { .. } => body.engaged_seq,
-            Command::Work { task } | Command::Drop { task } => {
-                self.assigned(*task, person).or(learned)
-            }
-            Command::Verify { .. } => body.ended_seq,
+            Command::Triage { .. } | Command::Join { .. } => about.came,
+            Command::Work { task } | Command::Drop { task } => self.assigned(*task, person),
+            Command::Verify { .. } => about.ended,
             Command::SetSeverity { incident: id, .. } | Command::SizeUp { incident: id } => {
-                body.engaged_seq.max(Some(incident(id).because))
+                about.came.max(Some(incident(id).because))
             }
             Command::Page {
                 incident: Some(id),
                 role: Some(_),
                 ..
             } => Some(incident(id).asked_seq),
-            Command::Page { .. } => body.shift_seq.or(learned),
-            Command::TakeRole { .. } => called.or(learned),
+            Command::Page { .. } => shift,
+            Command::TakeRole { .. } => self.called_for(person, None),
             Command::AnnounceHandoff { .. } | Command::StepAway | Command::LeaveRole { .. } => {
-                body.shift_seq.or(self.closed_seq()).or(learned)
+                shift.or(self.closed_seq())
             }
             Command::Transfer { role, .. }
             | Command::ConfirmHandoff { role, .. }
@@ -64,9 +63,46 @@ impl Engine {
                 let at = cadences.iter().position(|c| c.duty == *duty);
                 at.map(|i| incident(id).cadences[i].because)
             }
-            _ => learned,
+            _ => None,
         };
-        found.or(learned).or(called).or(Some(0))
+        let found = found.or(learned).or(anything);
+        found.or(self.called_for(person, None)).or(Some(0))
+    }
+
+    /// The last call that reached somebody and that they took: for a ticket, or for any.
+    fn called_for(&self, person: usize, ticket: Option<TicketId>) -> Option<Seq> {
+        let mut pages = self.ledger.pages.iter().rev();
+        let fits = |t: TicketId| ticket.is_none_or(|wanted| wanted == t);
+        pages
+            .find(|p| p.to == person && p.acknowledged && fits(p.ticket))
+            .and_then(|p| p.reached_seq)
+    }
+
+    /// The ticket a command is about.
+    fn ticket_of(&self, command: &Command) -> Option<TicketId> {
+        match command {
+            Command::Triage { ticket }
+            | Command::Declare { ticket, .. }
+            | Command::Page { ticket, .. }
+            | Command::Rethink { ticket, .. }
+            | Command::Report { ticket, .. }
+            | Command::Ask { ticket, .. }
+            | Command::Join { ticket } => Some(*ticket),
+            Command::Work { task }
+            | Command::Drop { task }
+            | Command::Verify { task }
+            | Command::Assign { task, .. }
+            | Command::RequestApproval { task, .. }
+            | Command::Approve { task, .. }
+            | Command::Refuse { task, .. } => Some(task.ticket),
+            Command::SetSeverity { incident, .. }
+            | Command::SizeUp { incident }
+            | Command::Update { incident, .. }
+            | Command::Write { incident }
+            | Command::Read { incident }
+            | Command::Close { incident } => Some(self.ledger.incident(*incident).ticket),
+            _ => None,
+        }
     }
 
     fn assigned(&self, task: Task, person: usize) -> Option<Seq> {

@@ -32,7 +32,7 @@ impl Default for Body {
             engaged_seq: None,
             learned_seq: None,
             shift_seq: None,
-            ended_seq: None,
+            prompts: Default::default(),
             convinced: Default::default(),
         }
     }

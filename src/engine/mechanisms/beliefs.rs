@@ -5,8 +5,9 @@
 
 use crate::base::{Name, Purpose, Share};
 use crate::engine::Engine;
+use crate::engine::state::Prompts;
 use crate::model::belief::{Belief, Claim, Source};
-use crate::model::{Actor, Audience, Fact, IncidentId, Seq, Tool};
+use crate::model::{Actor, Audience, Fact, IncidentId, Seq, TicketId, Tool};
 
 /// How beliefs pass from one head to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,7 +46,7 @@ impl Engine {
             Audience::One(name),
             fact,
         );
-        self.body_mut(person).learned_seq = Some(seq);
+        self.has_learned(person, &beliefs, seq);
         self.weigh(person, &beliefs, seq);
         if self.plan.setup.defaults.ideal.knowledge {
             for other in 0..self.people.len() {
@@ -57,6 +58,19 @@ impl Engine {
             self.document_all(&beliefs, name, seq);
         }
         seq
+    }
+
+    fn has_learned(&mut self, person: usize, beliefs: &[Belief], seq: Seq) {
+        self.body_mut(person).learned_seq = Some(seq);
+        for ticket in beliefs.iter().filter_map(|b| b.claim.ticket()) {
+            self.prompts(person, ticket).learned = Some(seq);
+        }
+    }
+
+    /// The records about a ticket that a person's next decision may rest on.
+    pub(crate) fn prompts(&mut self, person: usize, ticket: TicketId) -> &mut Prompts {
+        let prompts = &mut self.body_mut(person).prompts;
+        prompts.entry(ticket, Prompts::default)
     }
 
     /// Beliefs from elsewhere settle in a head.
@@ -75,7 +89,7 @@ impl Engine {
             Audience::One(name),
             fact,
         );
-        self.body_mut(person).learned_seq = Some(seq);
+        self.has_learned(person, &beliefs, seq);
         self.weigh(person, &beliefs, seq);
     }
 

@@ -285,7 +285,7 @@ impl Engine {
             Audience::One(name),
             fact,
         );
-        self.body_mut(person).ended_seq = Some(seq);
+        self.prompts(person, task.ticket).ended = Some(seq);
         seq
     }
 }

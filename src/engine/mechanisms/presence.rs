@@ -64,6 +64,8 @@ impl Engine {
         let body = self.body_mut(person);
         body.ticket = Some(ticket);
         body.engaged_seq = Some(because);
+        let prompts = body.prompts.entry(ticket, Default::default);
+        prompts.came = Some(because);
         if body.place != Place::Away {
             return;
         }
@@ -114,6 +116,7 @@ impl Engine {
         let audience = self.room_and(&[person]);
         let seq = self.write(Actor::Person(name), Some(because), audience, fact);
         self.body_mut(person).engaged_seq = Some(seq);
+        self.prompts(person, ticket).came = Some(seq);
         self.read_the_channel(person, seq);
         let last = self.plan.longest_stay(now);
         let end = self

@@ -171,7 +171,8 @@ impl Engine {
         let shown = self.alerts_of(state.ticket);
         let auto = self.ledger.ticket(state.ticket).auto.iter().copied();
         let shown: Vec<_> = shown.into_iter().chain(auto).collect();
-        self.learn(state.to, shown, seq);
+        let seq = self.learn(state.to, shown, seq);
+        self.prompts(state.to, state.ticket).learned = Some(seq);
     }
 
     /// What the page says: the services that alerts of its ticket have named.
