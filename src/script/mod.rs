@@ -11,7 +11,7 @@
 //! let source = Source::new("small.ron", r#"(name: "small", titel: "Small")"#);
 //! let team = loader.team(source);
 //! let names: Vec<_> = team.diagnostics.iter().map(|it| it.name).collect();
-//! assert_eq!(names, ["missing-field", "missing-field", "missing-field", "unknown-field"]);
+//! assert_eq!(names, ["missing-field", "missing-field", "unknown-field"]);
 //! assert!(team.value.is_none());
 //! ```
 
