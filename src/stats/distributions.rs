@@ -9,39 +9,10 @@
 //! assert!((t_quantile(0.975, 39.0) - 2.022690920).abs() < 1e-8);
 //! ```
 
-use libm::{erfc, exp, lgamma, log, log1p, sqrt};
-use std::f64::consts::{LN_2, PI, SQRT_2};
+pub use crate::base::maths::{normal_cdf, normal_quantile};
 
-/// P(Z <= z) of the standard normal law, from `erfc`, so that small tails keep their digits.
-pub fn normal_cdf(z: f64) -> f64 {
-    0.5 * erfc(-z / SQRT_2)
-}
-
-/// The z with P(Z <= z) = `p`; infinite at 0 and 1.
-///
-/// Source: M. J. Wichura, "Algorithm AS 241: The percentage points of the normal distribution",
-/// Applied Statistics 37 (1988), routine PPND16, about 1e-16 relative.
-pub fn normal_quantile(p: f64) -> f64 {
-    assert!(
-        (0.0..=1.0).contains(&p),
-        "a probability lies between 0 and 1, got {p}"
-    );
-    let centre = p - 0.5;
-    if centre.abs() <= 0.425 {
-        let r = 0.180625 - centre * centre;
-        return centre * polynomial(&NEAR_TOP, r) / polynomial(&NEAR_BOTTOM, r);
-    }
-    let tail = if centre < 0.0 { p } else { 1.0 - p };
-    if tail == 0.0 {
-        return f64::INFINITY.copysign(centre);
-    }
-    let r = sqrt(-log(tail));
-    let distance = match r <= 5.0 {
-        true => polynomial(&MIDDLE_TOP, r - 1.6) / polynomial(&MIDDLE_BOTTOM, r - 1.6),
-        false => polynomial(&FAR_TOP, r - 5.0) / polynomial(&FAR_BOTTOM, r - 5.0),
-    };
-    distance.copysign(centre)
-}
+use libm::{exp, lgamma, log, log1p};
+use std::f64::consts::{LN_2, PI};
 
 /// P(T <= t) of Student's law with `df` > 0 degrees of freedom.
 ///
@@ -186,68 +157,6 @@ fn polynomial(coefficients: &[f64], x: f64) -> f64 {
         .rev()
         .fold(0.0, |value, coefficient| value * x + coefficient)
 }
-
-// The coefficients of AS 241, rounded to doubles.
-const NEAR_TOP: [f64; 8] = [
-    3.387_132_872_796_366_6,
-    1.331_416_678_917_843_8e2,
-    1.971_590_950_306_551_4e3,
-    1.373_169_376_550_946e4,
-    4.592_195_393_154_987e4,
-    6.726_577_092_700_87e4,
-    3.343_057_558_358_813e4,
-    2.509_080_928_730_122_7e3,
-];
-const NEAR_BOTTOM: [f64; 8] = [
-    1.0,
-    4.231_333_070_160_091e1,
-    6.871_870_074_920_579e2,
-    5.394_196_021_424_751e3,
-    2.121_379_430_158_659_7e4,
-    3.930_789_580_009_271e4,
-    2.872_908_573_572_194_3e4,
-    5.226_495_278_852_854e3,
-];
-const MIDDLE_TOP: [f64; 8] = [
-    1.423_437_110_749_683_5,
-    4.630_337_846_156_546,
-    5.769_497_221_460_691,
-    3.647_848_324_763_204_5,
-    1.270_458_252_452_368_4,
-    2.417_807_251_774_506e-1,
-    2.272_384_498_926_918_4e-2,
-    7.745_450_142_783_414e-4,
-];
-const MIDDLE_BOTTOM: [f64; 8] = [
-    1.0,
-    2.053_191_626_637_759,
-    1.676_384_830_183_803_8,
-    6.897_673_349_851e-1,
-    1.481_039_764_274_800_8e-1,
-    1.519_866_656_361_645_7e-2,
-    5.475_938_084_995_345e-4,
-    1.050_750_071_644_416_9e-9,
-];
-const FAR_TOP: [f64; 8] = [
-    6.657_904_643_501_103,
-    5.463_784_911_164_114,
-    1.784_826_539_917_291_3,
-    2.965_605_718_285_048_7e-1,
-    2.653_218_952_657_612_4e-2,
-    1.242_660_947_388_078_4e-3,
-    2.711_555_568_743_487_6e-5,
-    2.010_334_399_292_288_1e-7,
-];
-const FAR_BOTTOM: [f64; 8] = [
-    1.0,
-    5.998_322_065_558_88e-1,
-    1.369_298_809_227_358e-1,
-    1.487_536_129_085_061_5e-2,
-    7.868_691_311_456_133e-4,
-    1.846_318_317_510_054_8e-5,
-    1.421_511_758_316_446e-7,
-    2.044_263_103_389_939_8e-15,
-];
 
 #[cfg(test)]
 mod tests {

@@ -1,7 +1,7 @@
 //! What the numbers of many runs say, and how sure they are.
 //!
 //! Pure functions over slices: this floor knows no run, no log and no file, and imports nothing
-//! but `libm`, `std` and `serde`. The same numbers in the same order give the same bits on every
+//! but the ground's mathematics, `libm`, `std` and `serde`. The same numbers in the same order give the same bits on every
 //! machine: logarithms and exponentials come from `libm`, sums are compensated and go from the
 //! first value to the last, and nothing is drawn at random.
 //!
