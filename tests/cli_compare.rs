@@ -1,22 +1,14 @@
 //! `compare` through the program: the same bytes on any threads, what is kept, what is refused.
 
+#[path = "support/program.rs"]
+mod program;
+
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use serde_json::Value;
 
-/// Exit code, stdout, stderr.
-fn sandtable(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_sandtable"))
-        .args(arguments)
-        .current_dir(folder)
-        .output()
-        .expect("it starts");
-    let text = |bytes| String::from_utf8(bytes).expect("it prints text");
-    let code = output.status.code().expect("it ends by itself");
-    (code, text(output.stdout), text(output.stderr))
-}
+use program::sandtable;
 
 const ARMS: [&str; 6] = [
     "compare",

@@ -5,6 +5,9 @@
 
 mod loading;
 
+#[path = "support/luck.rs"]
+mod luck;
+
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -12,28 +15,12 @@ use std::time::{Duration, Instant};
 
 use loading::hostile::hostile;
 use loading::{MEASURES, inputs, root, source};
+use luck::Random;
 use sandtable::diag::{Color, Diagnostic, FileId, render};
 use sandtable::exercise::Exercise;
 use sandtable::model::Setup;
 use sandtable::script::tree::{Node, Tree};
 use sandtable::script::{Inputs, Loader, Source, no_includes};
-
-/// The generator of the tests: SplitMix64.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, bound: usize) -> usize {
-        (self.next() % bound.max(1) as u64) as usize
-    }
-}
 
 /// A file to make mutants of: its place among the inputs, its name and text, and where its values
 /// are.

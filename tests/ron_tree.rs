@@ -15,7 +15,12 @@
 #[path = "ron/typed_everything.rs"]
 mod typed_everything;
 
+#[path = "support/luck.rs"]
+mod luck;
+
 use std::path::{Path, PathBuf};
+
+use luck::Random;
 
 use sandtable::diag::{FileId, Sources};
 use sandtable::script::tree::{Tree, format, from_node};
@@ -237,22 +242,7 @@ fn small_texts_are_taken_or_refused_as_by_ron() {
     }
 }
 
-/// The generator of the tests: SplitMix64.
-struct Random(u64);
-
 impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, bound: usize) -> usize {
-        (self.next() % bound.max(1) as u64) as usize
-    }
-
     fn place(&mut self, text: &str) -> usize {
         text.floor_char_boundary(self.below(text.len() + 1))
     }
