@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
 use crate::base::SimTime;
-use crate::model::{Command, EpisodeId, PageId, Seq, Task, TicketId, Tool};
+use crate::model::{Command, EpisodeId, PageId, Seq, TicketId, Tool};
 
 /// Something that lies on the agenda and will happen. Numbers are places in the plan.
 #[derive(Clone, Debug, PartialEq)]
@@ -139,11 +139,6 @@ pub enum Due {
         person: Option<usize>,
         command: Box<Command>,
     },
-    /// A task that somebody counts on is found to have nobody.
-    TaskFoundLost {
-        task: Task,
-        person: usize,
-    },
     Horizon,
 }
 
@@ -179,8 +174,7 @@ impl Due {
             Due::Engages { .. }
             | Due::ShiftEnds { .. }
             | Due::JobEnds { .. }
-            | Due::NoAnswer { .. }
-            | Due::TaskFoundLost { .. } => 4,
+            | Due::NoAnswer { .. } => 4,
             Due::Decide { .. } => 5,
             Due::External { .. } => 6,
             Due::Horizon => 7,

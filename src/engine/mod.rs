@@ -264,7 +264,6 @@ impl Engine {
                 whom,
                 because,
             } => self.no_answer(person, whom, because),
-            Due::TaskFoundLost { task, person } => self.task_found_lost(task, person),
             Due::External { person, command } => self.asked_from_outside(person, *command),
             Due::Horizon => self.horizon(),
             Due::Decide { .. } => unreachable!("decisions leave the loop in step()"),

@@ -8,7 +8,7 @@ use bevy_ecs::prelude::*;
 use crate::base::{Duration, Name, NameMap, Share, SimTime};
 use crate::model::belief::{Belief, ServiceState};
 use crate::model::command::{Command, Occupant};
-use crate::model::fact::{Job, Origin, Steps};
+use crate::model::fact::{Job, Steps};
 use crate::model::{EpisodeId, IncidentId, MessageId, PageId, Seq, Task, TicketId, Tool};
 
 // -- services --
@@ -123,7 +123,6 @@ pub struct Held {
     pub since: SimTime,
     /// The person will not get there.
     pub stuck: bool,
-    pub duplicate: bool,
     pub because: Seq,
 }
 
@@ -150,7 +149,6 @@ pub struct Episode {
     pub harm: (u64, u64),
     pub because: Seq,
     pub cured_because: Seq,
-    pub stages_added: u32,
     pub tipped: bool,
 }
 
@@ -204,7 +202,6 @@ pub struct Ticket {
 pub struct AlertState {
     pub ticket: TicketId,
     pub service: Name,
-    pub origin: Origin,
     pub state: ServiceState,
     pub cleared: bool,
     pub because: Seq,
@@ -218,7 +215,6 @@ pub struct PageState {
     /// Part of a ladder: its timeout climbs on.
     pub ladder: bool,
     pub acknowledged: bool,
-    pub missed: bool,
     pub woke: bool,
     pub sent_seq: Seq,
     pub reached_seq: Option<Seq>,
@@ -229,14 +225,12 @@ pub struct PageState {
 pub struct Incident {
     pub ticket: TicketId,
     pub severity: Name,
-    pub declared: SimTime,
     pub because: Seq,
     pub roles_asked: Vec<Name>,
     pub asked_seq: Seq,
     pub document: Option<Vec<Belief>>,
     pub closed: bool,
     pub cadences: Vec<CadenceState>,
-    pub private: bool,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -253,7 +247,6 @@ pub struct Message {
     pub asks: bool,
     pub answered: bool,
     pub because: Seq,
-    pub inject: Option<usize>,
 }
 
 #[derive(Clone, Debug)]

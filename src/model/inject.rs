@@ -200,32 +200,11 @@ pub enum Effect {
 }
 
 impl Trigger {
-    pub fn each_milestone(&self, visit: &mut impl FnMut(Milestone)) {
-        match self {
-            Trigger::Following(condition, _) | Trigger::When(condition) => {
-                condition.each_milestone(visit);
-            }
-            Trigger::At(_) | Trigger::After(_) => {}
-        }
-    }
     /// The condition it waits for, if it waits for one.
     pub fn condition(&self) -> Option<&Condition> {
         match self {
             Trigger::Following(condition, _) | Trigger::When(condition) => Some(condition),
             Trigger::At(_) | Trigger::After(_) => None,
-        }
-    }
-}
-
-impl Condition {
-    pub fn each_milestone(&self, visit: &mut impl FnMut(Milestone)) {
-        match self {
-            Condition::All(parts) | Condition::Any(parts) => {
-                parts.iter().for_each(|part| part.each_milestone(visit));
-            }
-            Condition::Not(part) => part.each_milestone(visit),
-            Condition::Reached(milestone) => visit(*milestone),
-            _ => {}
         }
     }
 }

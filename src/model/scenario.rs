@@ -4,7 +4,6 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::inject::{Expectation, Inject};
-use super::milestone::Milestone;
 use super::problem::{Change, Problem};
 use super::signal::{Colleague, Customers, Monitor};
 use super::system::System;
@@ -147,13 +146,5 @@ impl Scenario {
             .iter()
             .find(|p| p.measure == measure)
             .map(|p| p.time)
-    }
-    /// Every milestone that some part of the script waits for.
-    pub fn awaited(&self) -> Vec<Milestone> {
-        let mut found = Vec::new();
-        for inject in &self.injects {
-            inject.when.each_milestone(&mut |m| found.push(m));
-        }
-        found
     }
 }

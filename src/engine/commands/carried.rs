@@ -7,10 +7,8 @@ use crate::engine::mechanisms::Channel;
 use crate::engine::state::{Approval, Held, Incident};
 use crate::model::belief::{Belief, Claim, Source};
 use crate::model::fact::LeaveReason;
-use crate::model::process::{Filled, Private};
-use crate::model::{
-    Actor, Audience, Command, Fact, IncidentId, PageId, Seq, Task, TicketId, WorkKind,
-};
+use crate::model::process::Filled;
+use crate::model::{Actor, Audience, Command, Fact, IncidentId, PageId, Seq, Task, TicketId};
 
 impl Engine {
     pub(crate) fn carried_out(&mut self, person: usize, command: Command, _held: &Held, seq: Seq) {
@@ -114,7 +112,7 @@ impl Engine {
                     because,
                 });
                 let again = self.ledger.now + plan.setup.defaults.authority.asks_again_after.value;
-                self.decide_again(person, again);
+                self.decide_at(person, again);
             }
             Command::Approve { task, whose } => self.decided(person, task, who(whose), true, seq),
             Command::Refuse { task, whose } => self.decided(person, task, who(whose), false, seq),
@@ -157,11 +155,6 @@ impl Engine {
         self.call_on(person, "listen", takes, because);
     }
 
-    /// Thinks again at a later time even if nothing reaches them until then.
-    pub(crate) fn decide_again(&mut self, person: usize, at: crate::base::SimTime) {
-        self.decide_at(person, at);
-    }
-
     pub(crate) fn acknowledged(&mut self, person: usize, page: PageId, because: Seq) {
         let name = self.plan.name(person);
         let state = self.ledger.page_mut(page);
@@ -188,7 +181,6 @@ impl Engine {
     pub(crate) fn passed_on(&mut self, person: usize, page: PageId, because: Seq) {
         let name = self.plan.name(person);
         let state = self.ledger.page_mut(page);
-        state.missed = true;
         let (ticket, ladder) = (state.ticket, state.ladder);
         let fact = Fact::PageMissed { page, to: name };
         let seq = self.write(
@@ -213,9 +205,6 @@ impl Engine {
         let name = plan.name(person);
         let incident = IncidentId(self.ledger.incidents.len() as u16);
         let episode = self.ledger.ticket(ticket).episode;
-        let security = episode.is_some_and(|e| {
-            plan.setup.scenario.problems[self.ledger.episode(e).problem].is_security()
-        });
         let fact = Fact::Declared {
             incident,
             ticket,
@@ -224,23 +213,16 @@ impl Engine {
             episodes: episode.into_iter().collect(),
         };
         let seq = self.write(Actor::Person(name), Some(because), Audience::Everyone, fact);
-        let private = match process.private {
-            Private::Never => false,
-            Private::Security => security,
-            Private::Always => true,
-        };
         let cadences = self.fresh_cadences();
         self.ledger.incidents.push(Incident {
             ticket,
             severity,
-            declared: self.ledger.now,
             because: seq,
             roles_asked: Vec::new(),
             asked_seq: seq,
             document: process.document.kept.then(Vec::new),
             closed: false,
             cadences,
-            private,
         });
         if process.document.kept {
             self.write(
@@ -458,8 +440,4 @@ impl Engine {
 
     /// A minute more for whoever takes running work over: to find the way into it.
     pub(crate) const TAKING_OVER: Duration = Duration::minutes(3);
-
-    pub(crate) fn is_action(task: Task) -> bool {
-        task.kind == WorkKind::Action
-    }
 }

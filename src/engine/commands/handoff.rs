@@ -7,7 +7,7 @@ use crate::engine::mechanisms::Channel;
 use crate::engine::state::{Handing, Held, Place};
 use crate::model::belief::Claim;
 use crate::model::fact::{Job, Steps};
-use crate::model::{Actor, Audience, Fact, Seq, TaskState};
+use crate::model::{Actor, Audience, Fact, Seq, TaskState, WorkKind};
 
 impl Engine {
     fn handing(&mut self, person: usize, role: Name) -> Option<&mut Handing> {
@@ -126,9 +126,9 @@ impl Engine {
 
     fn skill_of(&self, task: crate::model::Task) -> Option<Name> {
         let book = &self.plan.book;
-        match Engine::is_action(task) {
-            true => book.action(task.work).and_then(|a| a.skill),
-            false => book.diagnostic(task.work).and_then(|d| d.skill),
+        match task.kind {
+            WorkKind::Action => book.action(task.work).and_then(|a| a.skill),
+            WorkKind::Diagnostic => book.diagnostic(task.work).and_then(|d| d.skill),
         }
     }
 

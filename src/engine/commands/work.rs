@@ -34,7 +34,6 @@ impl Engine {
         let held = Held {
             command: Some(Command::Work { task }),
             stuck: stuck.is_some(),
-            duplicate,
             ..self.job(Job::Task(task), work, seq)
         };
         self.begin(person, held);
@@ -111,13 +110,5 @@ impl Engine {
     pub(crate) fn hold_on(&mut self, person: usize, held: Held) {
         self.hands_mut(person).held = Some(held);
         self.time_stretch(person);
-    }
-
-    /// A task that somebody counted on turns out to have nobody.
-    pub(crate) fn task_found_lost(&mut self, task: Task, person: usize) {
-        let name = self.plan.name(person);
-        let because = self.body(person).learned_seq;
-        let fact = Fact::TaskLost { task, person: name };
-        self.write(Actor::World, because.or(Some(0)), Audience::One(name), fact);
     }
 }

@@ -266,7 +266,6 @@ impl Engine {
             speed: 1.0,
             since: self.ledger.now,
             stuck: false,
-            duplicate: false,
             because,
         }
     }

@@ -36,18 +36,7 @@ impl Engine {
             return because;
         }
         let name = self.plan.name(person);
-        let fact = Fact::Learned {
-            person: name,
-            beliefs: beliefs.clone(),
-        };
-        let seq = self.write(
-            Actor::Person(name),
-            Some(because),
-            Audience::One(name),
-            fact,
-        );
-        self.has_learned(person, &beliefs, seq);
-        self.weigh(person, &beliefs, seq);
+        let seq = self.take_in(person, beliefs.clone(), because);
         if self.plan.setup.defaults.ideal.knowledge {
             for other in 0..self.people.len() {
                 if other != person && !self.body(other).gone {
@@ -73,24 +62,21 @@ impl Engine {
         prompts.entry(ticket, Prompts::default)
     }
 
-    /// Beliefs from elsewhere settle in a head.
-    fn take_in(&mut self, person: usize, beliefs: Vec<Belief>, because: Seq) {
+    /// Beliefs settle in one head.
+    fn take_in(&mut self, person: usize, beliefs: Vec<Belief>, because: Seq) -> Seq {
         if beliefs.is_empty() {
-            return;
+            return because;
         }
         let name = self.plan.name(person);
         let fact = Fact::Learned {
             person: name,
             beliefs: beliefs.clone(),
         };
-        let seq = self.write(
-            Actor::Person(name),
-            Some(because),
-            Audience::One(name),
-            fact,
-        );
+        let by = Actor::Person(name);
+        let seq = self.write(by, Some(because), Audience::One(name), fact);
         self.has_learned(person, &beliefs, seq);
         self.weigh(person, &beliefs, seq);
+        seq
     }
 
     /// Those of `beliefs` that would be new to somebody, as coming from `source`.

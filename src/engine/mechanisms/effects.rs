@@ -184,6 +184,6 @@ fn because_name(task: Option<Task>) -> Name {
 impl crate::engine::state::Episode {
     /// An adversary that has been tipped off has moved on; a cure without mapping misses it.
     fn tipped_beyond_reach(&self) -> bool {
-        self.tipped && self.stages_added > 0 && !self.contained
+        self.tipped && !self.contained
     }
 }

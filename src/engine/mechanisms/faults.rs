@@ -93,7 +93,6 @@ impl Engine {
             harm: (0, 0),
             because,
             cured_because: because,
-            stages_added: 0,
             tipped: false,
         });
         for (index, fault) in problem.faults.iter().enumerate() {
@@ -474,7 +473,6 @@ impl Engine {
         }
         let state = self.ledger.episode_mut(episode);
         state.tipped = true;
-        state.stages_added += 1;
         self.write(
             Actor::World,
             Some(because),

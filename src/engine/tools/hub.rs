@@ -31,7 +31,6 @@ impl Engine {
         self.ledger.alerts.push(AlertState {
             ticket,
             service: signal.service,
-            origin: signal.origin,
             state: signal.state,
             cleared: false,
             because: seq,

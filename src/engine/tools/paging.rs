@@ -113,7 +113,6 @@ impl Engine {
             role,
             ladder: level.is_some(),
             acknowledged: false,
-            missed: false,
             woke,
             sent_seq,
             reached_seq: None,
@@ -205,7 +204,6 @@ impl Engine {
         if state.acknowledged || fixed || (state.ladder && answered) {
             return;
         }
-        self.ledger.page_mut(page).missed = true;
         let name = self.plan.name(state.to);
         let fact = Fact::PageMissed { page, to: name };
         let audience = match state.by_hand {

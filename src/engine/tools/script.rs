@@ -156,7 +156,7 @@ impl Engine {
         };
         let seq = self.write(Actor::Script, Some(seq), audience, fact);
         for effect in injects::effects(inject) {
-            self.deliver(inject, index, effect, &receivers, seq);
+            self.deliver(inject, effect, &receivers, seq);
         }
     }
 
@@ -191,33 +191,19 @@ impl Engine {
         }
     }
 
-    fn deliver(
-        &mut self,
-        inject: &Inject,
-        index: usize,
-        effect: Effect,
-        to: &[usize],
-        because: Seq,
-    ) {
+    fn deliver(&mut self, inject: &Inject, effect: Effect, to: &[usize], because: Seq) {
         let from = || inject.from.clone().unwrap_or_else(|| "somebody".into());
         match effect {
             Effect::Message { text, asks } => {
                 for person in to.iter().take(if asks { 1 } else { to.len() }) {
-                    self.message(*person, from(), text.clone(), asks, Some(index), because);
+                    self.message(*person, from(), text.clone(), asks, because);
                 }
             }
             Effect::Card { text, questions } => {
                 for person in to {
                     let text = std::iter::once(text.clone()).chain(questions.clone());
                     let text = text.collect::<Vec<_>>().join("\n");
-                    self.message(
-                        *person,
-                        from(),
-                        text,
-                        !questions.is_empty(),
-                        Some(index),
-                        because,
-                    );
+                    self.message(*person, from(), text, !questions.is_empty(), because);
                 }
             }
             Effect::Tell { finding, present } => {

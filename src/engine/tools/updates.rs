@@ -175,7 +175,7 @@ impl Engine {
         if let Some(person) = target {
             let from = STAKEHOLDERS[stakeholder].to_string();
             let text = "How bad is it, and when will it be over?".to_string();
-            self.message(person, from, text, true, None, since);
+            self.message(person, from, text, true, since);
         }
         self.renew_patience_of(stakeholder, since);
     }
@@ -201,7 +201,6 @@ impl Engine {
         from: String,
         text: String,
         asks: bool,
-        inject: Option<usize>,
         because: Seq,
     ) {
         let name = self.plan.name(to);
@@ -219,7 +218,6 @@ impl Engine {
             asks,
             answered: false,
             because: seq,
-            inject,
         });
     }
 
