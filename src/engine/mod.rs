@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 use bevy_ecs::prelude::*;
 
-use crate::base::{Draw, Draws, Name, Purpose, Share, SimTime, draws::Key};
+use crate::base::{Draw, Draws, Duration, Name, Purpose, Share, SimTime, draws::Key};
 use crate::board::Board;
 use crate::model::command::Occupant;
 use crate::model::fact::EndReason;
@@ -63,6 +63,9 @@ pub struct Snapshot {
     timeline: Timeline,
     next_seq: Seq,
 }
+
+/// How often somebody may decide at one instant: more than any room asks of anybody.
+const DECISIONS_AT_ONCE: u32 = 64;
 
 /// Why the engine stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -177,11 +180,7 @@ impl Engine {
             }
             self.ledger.now = at;
             if let Due::Decide { person, turn } = due {
-                let body = self.body_mut(person);
-                if body.decide_turn == turn {
-                    body.stirred = false;
-                    body.decide_turn += 1;
-                    body.decide_at = SimTime::NEVER;
+                if self.may_decide(person, turn) {
                     return Step::Decide(person);
                 }
                 continue;
@@ -189,6 +188,26 @@ impl Engine {
             self.happen(due);
         }
         Step::Ended
+    }
+
+    /// Whether a decision on the agenda still stands. Where commands cost nothing somebody could
+    /// decide without end at one instant: after so many they think on a minute later.
+    fn may_decide(&mut self, person: usize, turn: u32) -> bool {
+        let now = self.ledger.now;
+        let body = self.body_mut(person);
+        if body.decide_turn != turn {
+            return false;
+        }
+        body.decide_turn += 1;
+        body.decide_at = SimTime::NEVER;
+        let (at, times) = body.decided;
+        body.decided = (now, if at == now { times + 1 } else { 1 });
+        if body.decided.1 > DECISIONS_AT_ONCE {
+            self.decide_at(person, now + Duration::minutes(1));
+            return false;
+        }
+        body.stirred = false;
+        true
     }
 
     fn within_budget(&mut self, at: SimTime) -> bool {

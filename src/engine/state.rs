@@ -68,6 +68,8 @@ pub struct Body {
     pub decide_turn: u32,
     /// When the next decision is on the agenda.
     pub decide_at: SimTime,
+    /// When they last decided, and how often at that instant.
+    pub decided: (SimTime, u32),
     /// Something has reached the board since the last decision.
     pub stirred: bool,
     /// Records that a decision may rest on.

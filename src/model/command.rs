@@ -249,6 +249,19 @@ impl Command {
         )
     }
 
+    /// Whom it is said to: they have to be here to hear it.
+    pub fn addressee(&self) -> Option<Name> {
+        match self {
+            Command::Report { to, .. }
+            | Command::Ask { whom: to, .. }
+            | Command::Assign { to, .. }
+            | Command::Transfer { to, .. }
+            | Command::RequestApproval { from: to, .. }
+            | Command::Say { to, .. } => Some(*to),
+            _ => None,
+        }
+    }
+
     /// Commands of the facilitator, which nobody else may give.
     pub fn is_facilitators(&self) -> bool {
         matches!(

@@ -27,10 +27,12 @@ impl Engine {
         match command {
             Command::Acknowledge { page } => {
                 let state = self.ledger.page(*page);
-                return match state.acknowledged || self.body(person).gone {
-                    true => Err(Refusal::Already),
-                    false => Ok(()),
-                };
+                if state.acknowledged || self.body(person).gone {
+                    return Err(Refusal::Already);
+                }
+                if !here {
+                    return Ok(());
+                }
             }
             Command::Escalate { .. } | Command::Mark { .. } => return Ok(()),
             Command::Join { .. } if self.body(person).place == Place::Away => return Ok(()),
@@ -198,9 +200,10 @@ impl Engine {
             Command::Say { to, .. } => colleague(*to),
             Command::Answer { message } => {
                 let known = self.ledger.messages.get(usize::from(message.0));
-                match known.is_some_and(|m| m.to == person && m.asks) {
-                    true => Ok(()),
-                    false => Err(unknown("message")),
+                match known.filter(|m| m.to == person && m.asks) {
+                    None => Err(unknown("message")),
+                    Some(message) if message.answered => Err(Refusal::Already),
+                    Some(_) => Ok(()),
                 }
             }
             _ => Ok(()),

@@ -15,6 +15,19 @@ impl Engine {
         let plan = self.plan.clone();
         let name = plan.name(person);
         let who = |name: Name| plan.person(name).expect("commands check names");
+        if let Some(whom) = command.addressee().map(who).filter(|p| !self.is_here(*p)) {
+            // Whom it was meant for has left meanwhile, or was never here: nobody answers.
+            let after = plan.setup.defaults.authority.asks_again_after.value;
+            self.agenda.add(
+                self.ledger.now + after,
+                Due::NoAnswer {
+                    person,
+                    whom,
+                    because: seq,
+                },
+            );
+            return;
+        }
         match command {
             Command::Triage { ticket } => self.triage_done(person, ticket, seq),
             Command::Verify { task } => self.verify_done(person, task, seq),
@@ -89,7 +102,7 @@ impl Engine {
                 self.ledger.assigned_seq.push((task, to, seq));
                 self.listens(to, seq);
             }
-            Command::Report { to, ticket } => self.reported(person, who(to), ticket, seq),
+            Command::Report { to, .. } => self.reported(person, who(to), seq),
             Command::Ask { whom, .. } => self.asked(person, who(whom), seq),
             Command::RequestApproval { task, from } => {
                 let of = who(from);
@@ -340,23 +353,9 @@ impl Engine {
         self.write(Actor::Person(name), Some(because), Audience::Everyone, fact);
     }
 
-    fn reported(&mut self, person: usize, to: usize, _ticket: TicketId, because: Seq) {
-        if self.is_here(to) {
-            self.tell(person, to, Channel::Talk, because);
-            self.listens(to, because);
-        } else {
-            self.waits_in_vain(person, to, because);
-        }
-    }
-
-    fn waits_in_vain(&mut self, person: usize, whom: usize, because: Seq) {
-        let after = self.plan.setup.defaults.authority.asks_again_after.value;
-        let due = Due::NoAnswer {
-            person,
-            whom,
-            because,
-        };
-        self.agenda.add(self.ledger.now + after, due);
+    fn reported(&mut self, person: usize, to: usize, because: Seq) {
+        self.tell(person, to, Channel::Talk, because);
+        self.listens(to, because);
     }
 
     /// Nobody has answered for long: somebody looks who holds what.
@@ -383,10 +382,6 @@ impl Engine {
     }
 
     fn asked(&mut self, person: usize, whom: usize, because: Seq) {
-        if !self.is_here(whom) {
-            self.waits_in_vain(person, whom, because);
-            return;
-        }
         let answer = self.plan.setup.defaults.story_times.answer;
         self.call_on(whom, "answer", answer, because);
         self.admits_stuck(whom, because);

@@ -28,6 +28,7 @@ impl Default for Body {
             shift_turn: 0,
             decide_turn: 0,
             decide_at: SimTime::NEVER,
+            decided: (SimTime::START, 0),
             stirred: false,
             engaged_seq: None,
             learned_seq: None,
