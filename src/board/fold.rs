@@ -83,7 +83,7 @@ impl Board {
                 if *person == self.me {
                     self.looks_around(&record.audience);
                 }
-                self.engaged(*person, *ticket, at);
+                self.engaged(*person, *ticket, at, book);
             }
             Fact::Left { person, .. } => {
                 self.room.retain(|p| p != person);
@@ -181,6 +181,8 @@ impl Board {
             Fact::Assigned { task, to, by } => {
                 if *to == self.me {
                     self.assigned.push((*task, at));
+                    // Who gives it has thought better of an earlier no.
+                    self.approvals.retain(|a| a.task != *task);
                 }
                 if *by == self.me {
                     self.given.push((*task, *to, at));
@@ -337,17 +339,19 @@ impl Board {
         }
     }
 
-    fn engaged(&mut self, person: Name, ticket: TicketId, at: SimTime) {
+    fn engaged(&mut self, person: Name, ticket: TicketId, at: SimTime, book: &Handbook) {
         if !self.room.contains(&person) {
             self.room.push(person);
         }
         self.mark_came(person);
+        self.came.insert(person, at);
         if person == self.me {
             self.ticket(ticket, at);
             self.presence = Presence::Here;
             self.here_since = Some(at);
             self.idle_since = at;
             self.shift_ended = None;
+            self.shift_ends = book.roster.shift_end(person, at);
         }
     }
 

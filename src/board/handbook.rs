@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use super::Roster;
 use crate::base::{Name, NameMap, Share};
 use crate::model::action_kind::action_kind;
 use crate::model::process::Process;
@@ -21,6 +22,7 @@ pub struct Handbook {
     /// Weight of each finding for each suspect: (finding, suspect, nats).
     points: Vec<(Name, Name, f64)>,
     pub heads: NameMap<Name, Head>,
+    pub roster: Roster,
     groups: Vec<(Name, Option<Name>)>,
     alert_group: Option<Name>,
     levels: HashMap<(Name, Name), SkillLevel>,
@@ -91,6 +93,7 @@ impl Handbook {
             suspects,
             points: points.collect(),
             heads: heads(setup),
+            roster: Roster::new(setup),
             groups: setup
                 .team
                 .groups

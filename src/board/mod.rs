@@ -9,10 +9,12 @@
 mod fold;
 mod handbook;
 mod options;
+mod roster;
 mod suspicion;
 
 pub use handbook::{Handbook, Head, Suspect};
 pub use options::Offer;
+pub use roster::Roster;
 pub use suspicion::Suspicion;
 
 use crate::base::{Name, NameMap, SimTime};
@@ -30,6 +32,8 @@ pub struct Board {
     pub now: SimTime,
     pub presence: Presence,
     pub here_since: Option<SimTime>,
+    /// When my shift will be over, by the roster, and when it was.
+    pub shift_ends: Option<SimTime>,
     pub shift_ended: Option<SimTime>,
     pub pages: Vec<PageSeen>,
     pub tickets: NameMap<TicketId, TicketSeen>,
@@ -37,8 +41,9 @@ pub struct Board {
     pub beliefs: Vec<Belief>,
     /// Roles on my own head, since when.
     pub my_roles: NameMap<Name, SimTime>,
-    /// People seen in the room.
+    /// People seen in the room, and since when those whom I saw come.
     pub room: Vec<Name>,
+    pub came: NameMap<Name, SimTime>,
     /// What I have in hand, since when.
     pub hands: Option<(Job, SimTime)>,
     /// Work laid down for something more urgent, the newest last.
@@ -183,6 +188,7 @@ impl Board {
             now: SimTime::START,
             presence: Presence::Away,
             here_since: None,
+            shift_ends: None,
             shift_ended: None,
             pages: Vec::new(),
             tickets: NameMap::default(),
@@ -190,6 +196,7 @@ impl Board {
             beliefs: Vec::new(),
             my_roles: NameMap::default(),
             room: Vec::new(),
+            came: NameMap::default(),
             hands: None,
             paused: Vec::new(),
             inbox: Vec::new(),

@@ -2,7 +2,7 @@
 
 use super::{Board, Handbook};
 use crate::base::{Duration, Name, Share, SimTime, maths};
-use crate::model::{Claim, Task, TaskState, TicketId, WorkKind};
+use crate::model::{Claim, Task, TaskState, TicketId, Topic, WorkKind};
 
 /// How likely somebody thinks each cause, most likely first.
 #[derive(Clone, Debug, PartialEq)]
@@ -111,6 +111,31 @@ impl Board {
         self.beliefs.iter().any(|b| {
             matches!(b.claim, Claim::Cannot { task, person: p }
                 if p == person && task.ticket == ticket && task.work == work)
+        })
+    }
+
+    /// Whether I know that an action has helped on a ticket.
+    pub fn has_helped(&self, ticket: TicketId, work: Name) -> bool {
+        self.beliefs.iter().any(|b| {
+            matches!(b.claim, Claim::Tried { task, helped: true }
+                if task.ticket == ticket && task.work == work)
+        })
+    }
+
+    /// Whether an action has been carried out, as far as I know, and whoever did it has not yet
+    /// said whether it helped.
+    pub fn awaits_result(&self, ticket: TicketId, work: Name) -> bool {
+        let mut tasks = self.beliefs.iter().filter_map(|b| match b.claim {
+            Claim::Task { task, state: TaskState::Done, .. }
+                if task.ticket == ticket && task.work == work =>
+            {
+                Some((task, b.since))
+            }
+            _ => None,
+        });
+        tasks.any(|(task, since)| {
+            self.now.since(since) < Duration::minutes(45)
+                && self.belief(Topic::Tried(task)).is_none()
         })
     }
 

@@ -2,14 +2,15 @@
 //! (MECHANISMS 7, "Choose").
 
 use super::View;
-use crate::base::{Duration, Name, Share};
+use crate::base::{Duration, Name, Share, maths};
 use crate::board::Suspicion;
 use crate::model::process::Approach;
 use crate::model::team::SkillLevel;
 use crate::model::work::Need;
-use crate::model::{Action, Command, Task, TicketId, Topic, WorkKind};
+use crate::model::{Action, Command, Diagnostic, Task, TicketId, Topic, WorkKind};
 
-/// How often a cure that is still believed is tried.
+/// How often something believed to help is tried, and again after each time the cause has been
+/// gone over: a failed execution of the right fix looks just like a wrong fix.
 const TRIES: u16 = 3;
 /// One cause is gone over again at most this often.
 const DOUBT_EVERY: Duration = Duration::minutes(20);
@@ -35,9 +36,10 @@ pub fn choose(view: &View, hands: &For) -> Option<Choice> {
     let believed = suspicion.convinced(hands.act_from).map(|(cause, _)| cause);
     let choice = Chooser { view, hands };
     choice
-        .cure(believed, 0)
-        .or_else(|| choice.stop_gap(believed))
-        .or_else(|| choice.cure(believed, TRIES - 1))
+        .cure(believed, 1)
+        .or_else(|| choice.stop_gap(believed, 1))
+        .or_else(|| choice.cure(believed, choice.tries(believed)))
+        .or_else(|| choice.stop_gap(believed, choice.tries(believed)))
         .or_else(|| choice.test(&suspicion))
         .or_else(|| choice.guess(&suspicion))
         .map(Choice::Task)
@@ -50,8 +52,21 @@ struct Chooser<'a> {
 }
 
 impl Chooser<'_> {
-    /// A cure for the cause believed, tried no more than `tried` times so far.
-    fn cure(&self, believed: Option<Name>, tried: u16) -> Option<Task> {
+    /// How often something against this cause may be tried.
+    fn tries(&self, believed: Option<Name>) -> u16 {
+        let doubted = believed.map_or(0, |cause| self.doubted(cause));
+        TRIES.saturating_mul(1 + doubted)
+    }
+
+    fn doubted(&self, cause: Name) -> u16 {
+        let doubts = &self.view.board.doubts;
+        doubts
+            .get((self.hands.ticket, cause))
+            .map_or(0, |(count, _)| *count)
+    }
+
+    /// A cure for the cause believed, tried less than so many times so far.
+    fn cure(&self, believed: Option<Name>, tries: u16) -> Option<Task> {
         let cause = believed?;
         let cures = self
             .view
@@ -59,14 +74,14 @@ impl Chooser<'_> {
             .actions
             .iter()
             .filter(|a| self.view.book.cures(a, cause));
-        let mut cures: Vec<&Action> = cures.filter(|a| self.attempts(a) <= tried).collect();
+        let mut cures: Vec<&Action> = cures.filter(|a| self.attempts(a) < tries).collect();
         cures.sort_by_key(|a| (self.attempts(a), a.work.median()));
         cures.iter().find_map(|a| self.ready(a, 0))
     }
 
     /// Something that stops the bleeding: for the cause believed, or, where containing comes
     /// first, whatever looks worth it by what is broken.
-    fn stop_gap(&self, believed: Option<Name>) -> Option<Task> {
+    fn stop_gap(&self, believed: Option<Name>, tries: u16) -> Option<Task> {
         let board = self.view.board;
         if board.is_eased(self.hands.ticket) {
             return None;
@@ -79,13 +94,10 @@ impl Chooser<'_> {
             let worth = a.worth_from > 0 && broken >= a.worth_from;
             for_cause || (bleeding && worth && contain_first)
         };
-        let untried = self
-            .view
-            .book
-            .actions
-            .iter()
-            .filter(|a| self.attempts(a) == 0);
-        untried.filter(stops).find_map(|a| self.ready(a, 0))
+        let actions = self.view.book.actions.iter();
+        let helped = |a: &Action| board.has_helped(self.hands.ticket, a.name);
+        let open = actions.filter(|a| self.attempts(a) < tries && !helped(a));
+        open.filter(stops).find_map(|a| self.ready(a, 0))
     }
 
     /// The test that tells most for its time.
@@ -94,7 +106,7 @@ impl Chooser<'_> {
         let untried = view.book.diagnostics.iter().filter(|d| {
             let none = view.board.attempts(ticket, WorkKind::Diagnostic, d.name) == 0;
             let cannot = view.board.cannot(self.hands.by, ticket, d.name);
-            none && !cannot && d.tool.is_none_or(|t| view.board.has_tool(t))
+            none && !cannot && !self.result_known(d) && d.tool.is_none_or(|t| view.board.has_tool(t))
         });
         let worth = untried.filter_map(|d| {
             let level = view.book.level(self.hands.by, d.skill)?;
@@ -115,18 +127,27 @@ impl Chooser<'_> {
         )
     }
 
+    /// What a test would show I have heard already, from whoever did it.
+    fn result_known(&self, test: &Diagnostic) -> bool {
+        let (board, ticket) = (self.view.board, self.hands.ticket);
+        let cause = |c: &Name| board.belief(Topic::Cause(ticket, *c)).is_some();
+        let finding = |f: &Name| board.belief(Topic::Finding(ticket, *f)).is_some();
+        let shows = !test.tests.is_empty() || !test.reveals.is_empty();
+        shows && test.tests.iter().all(cause) && test.reveals.iter().all(finding)
+    }
+
     /// The best guess, when nothing is left to test.
     fn guess(&self, suspicion: &Suspicion) -> Option<Task> {
         let (cause, p) = suspicion.top()?;
-        (p > 0.3).then(|| self.cure(Some(cause), 0))?
+        (p > 0.3).then(|| self.cure(Some(cause), 1))?
     }
 
     /// One cause at a time, never while a fix runs, the likeliest first.
     fn rethink(&self, suspicion: &Suspicion) -> Option<Choice> {
-        let (view, ticket) = (self.view, self.hands.ticket);
+        let view = self.view;
         let board = view.board;
         let runs = board
-            .running(ticket)
+            .running(self.hands.ticket)
             .any(|(task, _)| task.kind == WorkKind::Action);
         let lately = board
             .doubts
@@ -135,8 +156,8 @@ impl Chooser<'_> {
         if runs || lately {
             return None;
         }
-        let doubted = |c: Name| board.doubts.get((ticket, c)).map_or(0, |(n, _)| *n);
-        let weight = |(c, p): &(Name, f64)| p.max(1e-9).log2() - 1.5 * f64::from(doubted(*c));
+        let weight =
+            |(c, p): &(Name, f64)| maths::log(p.max(1e-9)) - 1.5 * f64::from(self.doubted(*c));
         let best = suspicion
             .0
             .iter()
@@ -157,7 +178,7 @@ impl Chooser<'_> {
         if depth > 3 || self.is_refused(action) {
             return None;
         }
-        if board.is_running(ticket, action.name) {
+        if board.is_running(ticket, action.name) || board.awaits_result(ticket, action.name) {
             return None;
         }
         if let Some(tool) = book.tool_of(action).filter(|t| !board.has_tool(*t)) {

@@ -7,21 +7,21 @@ use crate::base::{Duration, Name};
 use crate::board::IncidentSeen;
 use crate::model::process::{Filled, Over};
 use crate::model::team::SkillLevel;
-use crate::model::{Command, TicketId};
+use crate::model::{Command, Task, TicketId, WorkKind};
 
 /// A cause at least this likely is worth an expert of its field.
 const WORTH_CALLING: f64 = 0.15;
-/// Whoever has been given work is taken to be at it for this long.
-const TRUSTS_FOR: Duration = Duration::minutes(60);
-/// Whoever has left is called again before this only where nobody else can.
-const RESTS: Duration = Duration::hours(6);
 
-pub fn commands(view: &View) -> Answer {
-    let (board, book) = (view.board, view.book);
-    if !board.i_command(book) {
-        return Answer::Pass;
-    }
-    let Some(incident) = board.incidents.iter().find(|i| !i.closed) else {
+/// The incident I command.
+fn mine<'a>(view: &View<'a>) -> Option<&'a IncidentSeen> {
+    let board = view.board;
+    let mut open = board.incidents.iter().filter(|i| !i.closed);
+    open.next().filter(|_| board.i_command(view.book))
+}
+
+/// What only the commander can decide, the most urgent first: nobody idle waits for a meeting.
+pub fn decides(view: &View) -> Answer {
+    let Some(incident) = mine(view) else {
         return Answer::Pass;
     };
     let ticket = incident.ticket;
@@ -30,14 +30,7 @@ pub fn commands(view: &View) -> Answer {
             incident: incident.incident,
         });
     }
-    let steps = [
-        size_up,
-        set_severity,
-        fill_roles,
-        call_experts,
-        give_work,
-        own_hands,
-    ];
+    let steps = [size_up, give_work, set_severity, fill_roles, call_experts];
     for step in steps {
         match step(view, incident) {
             Answer::Pass => {}
@@ -45,6 +38,11 @@ pub fn commands(view: &View) -> Answer {
         }
     }
     Answer::Wait(Duration::minutes(5))
+}
+
+/// With nothing to decide the commander works too, where nobody else is there to.
+pub fn works_alone(view: &View) -> Answer {
+    mine(view).map_or(Answer::Pass, |incident| own_hands(view, incident))
 }
 
 fn is_over(view: &View, ticket: TicketId) -> bool {
@@ -161,15 +159,13 @@ pub fn candidate(view: &View, role: Name) -> Option<Name> {
             .roles
             .iter()
             .any(|r| board.holder(r.name) == Some(*name));
-        *name != board.me && !busy && !tried(*name)
+        let coming = view.called_lately(|c| c.whom == *name);
+        *name != board.me && !busy && !coming && !tried(*name)
     };
-    let rested = |n: &Name| board.left.get(*n).is_none_or(|at| view.since(*at) > RESTS);
     // Whose hands are missed least at the work itself.
     let spare = || {
-        board
-            .successors(book, role)
-            .filter(free)
-            .min_by_key(|n| (!rested(n), book.works_of(*n)))
+        let free = board.successors(book, role).filter(free);
+        free.min_by_key(|n| (!view.is_rested(*n), book.works_of(*n)))
     };
     group.filter(|_| !group_tried).or_else(spare)
 }
@@ -224,63 +220,76 @@ pub fn expert_to_call(view: &View, skill: Name) -> Option<Name> {
         .heads
         .values()
         .filter(|h| !h.bystander && !board.room.contains(&h.name));
-    let rested = |n: &Name| board.left.get(*n).is_none_or(|at| view.since(*at) > RESTS);
     let names = heads
         .map(|h| h.name)
         .filter(|n| !tried(*n) && *n != board.me);
-    let mut names: Vec<Name> = names.collect();
-    names.sort_by_key(|n| !rested(n));
+    let names: Vec<Name> = names.collect();
     let level = |n: &Name| book.level(*n, Some(skill));
-    let expert = names
-        .iter()
-        .copied()
-        .find(|n| level(n) == Some(SkillLevel::Expert));
     let able_here = board
         .room
         .iter()
         .any(|p| *p != board.me && level(p).is_some() && is_expert(view, *p));
-    expert.or_else(|| {
-        names
-            .iter()
-            .copied()
-            .find(|n| level(n).is_some())
-            .filter(|_| !able_here)
-    })
+    // Somebody rested who knows it well; else, where nobody here can do it at all, somebody rested
+    // who can, and only then somebody out of their sleep.
+    let expert = |n: &Name| level(n) == Some(SkillLevel::Expert);
+    let able = |n: &Name| level(n).is_some() && !able_here;
+    let rested = |n: &Name| view.is_rested(*n);
+    let find = |fits: &dyn Fn(&Name) -> bool| names.iter().copied().find(|n| fits(n));
+    find(&|n| rested(n) && expert(n))
+        .or_else(|| find(&|n| rested(n) && able(n)))
+        .or_else(|| find(&|n| !able_here && expert(n)))
+        .or_else(|| find(&able))
 }
 
-/// Gives the next task to each free pair of hands.
+/// Gives the next task to each free pair of hands; an action that nobody free can do, to somebody
+/// who is only testing.
 fn give_work(view: &View, incident: &IncidentSeen) -> Answer {
     let board = view.board;
-    let free = board
-        .room
-        .iter()
-        .copied()
-        .filter(|p| *p != board.me && is_expert(view, *p));
-    for to in free.filter(|p| !is_at_work(view, *p)) {
+    let here = board.room.iter().copied();
+    let experts = here.filter(|p| *p != board.me && is_expert(view, *p));
+    let experts: Vec<Name> = experts.collect();
+    let next = |to: Name| {
         let hands = For {
             by: to,
             ticket: incident.ticket,
             act_from: view.book.process.act_from,
         };
-        if let Some(Choice::Task(task)) = choice::choose(view, &hands) {
-            return Answer::Do(Command::Assign { task, to });
+        match choice::choose(view, &hands) {
+            Some(Choice::Task(task)) => Some((task, to)),
+            _ => None,
         }
+    };
+    let free = experts.iter().filter(|p| !is_at_work(view, **p));
+    let given = free.map(|p| next(*p)).find(Option::is_some).flatten();
+    let testing = || {
+        let mut busy = experts.iter().filter(|p| is_testing(view, **p));
+        let act = |p: &Name| next(*p).filter(|(task, _)| task.kind == WorkKind::Action);
+        busy.find_map(act)
+    };
+    match given.or_else(testing) {
+        Some((task, to)) => Answer::Do(Command::Assign { task, to }),
+        None => Answer::Pass,
     }
-    Answer::Pass
+}
+
+/// Whether all I know somebody to have in hand is a test.
+fn is_testing(view: &View, person: Name) -> bool {
+    let tests = |task: Task| task.kind == WorkKind::Diagnostic;
+    is_at_work(view, person) && work_of(view, person).all(tests)
 }
 
 /// Whether I think somebody has something in hand.
 fn is_at_work(view: &View, person: Name) -> bool {
+    work_of(view, person).next().is_some()
+}
+
+/// What I think somebody has in hand.
+fn work_of<'a>(view: &'a View, person: Name) -> impl Iterator<Item = Task> + 'a {
     let board = view.board;
-    let given = board
-        .given
-        .iter()
-        .any(|(_, to, at)| *to == person && view.since(*at) < TRUSTS_FOR);
-    let tickets = board.tickets.keys();
-    let runs = tickets
-        .flat_map(|t| board.running(t))
-        .any(|(_, by)| by == person);
-    given || runs
+    let running = board.tickets.keys().flat_map(|t| board.running(t));
+    running
+        .filter(move |(_, by)| *by == person)
+        .map(|(task, _)| task)
 }
 
 /// Nobody else is there to work: then I do, or go over what we know again.
@@ -304,11 +313,7 @@ fn own_hands(view: &View, incident: &IncidentSeen) -> Answer {
             if let Some(look) = super::responder::looks_again(view, ticket) {
                 return Answer::Do(look);
             }
-            let running = board
-                .given
-                .iter()
-                .any(|(_, _, at)| view.since(*at) < TRUSTS_FOR);
-            if running {
+            if board.running(ticket).next().is_some() {
                 Answer::Pass
             } else {
                 Answer::Do(Command::Rethink { ticket, cause })

@@ -1,6 +1,7 @@
 //! What waits for me: pages, requests for a yes, questions.
 
 use super::{Answer, View};
+use crate::base::{Duration, Name};
 use crate::board::Asked;
 use crate::model::command::Command;
 use crate::model::process::Approach;
@@ -27,14 +28,14 @@ pub fn yeses(view: &View) -> Answer {
     let yes = view
         .book
         .action(task.work)
-        .is_some_and(|a| is_worth_it(view, task, a));
+        .is_some_and(|a| is_worth_it(view, task, whose, a));
     Answer::Do(match yes {
         true => Command::Approve { task, whose },
         false => Command::Refuse { task, whose },
     })
 }
 
-fn is_worth_it(view: &View, task: Task, action: &Action) -> bool {
+fn is_worth_it(view: &View, task: Task, whose: Name, action: &Action) -> bool {
     let board = view.board;
     let saved = |evidence| {
         matches!(
@@ -43,6 +44,12 @@ fn is_worth_it(view: &View, task: Task, action: &Action) -> bool {
         )
     };
     if view.book.process.evidence_first && !action.destroys.iter().all(|e| saved(*e)) {
+        return false;
+    }
+    let at_it = board
+        .running(task.ticket)
+        .any(|(t, by)| t.work == task.work && by != whose);
+    if at_it || board.has_helped(task.ticket, task.work) {
         return false;
     }
     // What I gave out myself I have thought about; what stops the bleeding is worth its risk where
@@ -71,11 +78,23 @@ fn is_worth_it(view: &View, task: Task, action: &Action) -> bool {
     fits >= 0.5 && !again
 }
 
+/// Whoever has asked is put off no longer than this.
+const PUT_OFF: Duration = Duration::minutes(5);
+
 /// Questions are answered by whoever is asked.
 pub fn questions(view: &View) -> Answer {
+    answer(view, Duration::ZERO)
+}
+
+/// Who has waited long asks again, and is answered before anything else is decided.
+pub fn old_questions(view: &View) -> Answer {
+    answer(view, PUT_OFF)
+}
+
+fn answer(view: &View, waited: Duration) -> Answer {
     let asked = view.board.inbox.iter().find_map(|ask| match ask.what {
-        Asked::Message(message) => Some(message),
-        Asked::Approval { .. } => None,
+        Asked::Message(message) if view.since(ask.since) >= waited => Some(message),
+        _ => None,
     });
     asked.map_or(Answer::Pass, |message| {
         Answer::Do(Command::Answer { message })

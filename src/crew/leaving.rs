@@ -1,12 +1,42 @@
 //! My shift is over, or the trouble is.
 
-use super::{Answer, View};
-use crate::base::{Duration, Name};
+use super::{Answer, View, duties};
+use crate::base::{Duration, Name, SimTime};
 use crate::board::HandoffSeen;
-use crate::model::Command;
+use crate::model::fact::Job;
+use crate::model::{Command, Task, WorkKind};
 
 /// How long somebody waits for a successor before leaving all the same.
 const WAITS: Duration = Duration::minutes(120);
+/// Nobody lays down work in hand that may be done this soon after the shift.
+const FINISHES: Duration = Duration::minutes(30);
+/// Whoever has been at it for this long is no successor.
+const FRESH_FOR: Duration = Duration::hours(4);
+
+/// Step 1: before my shift ends I say who will take over, so that they can come in time.
+pub fn shift_ends_soon(view: &View) -> Answer {
+    let (board, handoff) = (view.board, &view.book.process.handoff);
+    let (Some(ahead), Some(end)) = (handoff.announces, board.shift_ends) else {
+        return Answer::Pass;
+    };
+    if !handoff.at_shift_end || board.shift_ended.is_some() || view.ticket().is_none() {
+        return Answer::Pass;
+    }
+    let open = |role: &Name| {
+        let mut mine = board.handoffs.iter();
+        !mine.any(|h| h.role == *role && h.from == board.me)
+    };
+    let begins = end - ahead;
+    for role in board.my_roles.keys().filter(open) {
+        if view.now < begins {
+            return Answer::Wait(begins.since(view.now));
+        }
+        if let Some(to) = successor(view, role) {
+            return Answer::Do(Command::AnnounceHandoff { role, to });
+        }
+    }
+    Answer::Pass
+}
 
 /// My shift is over: hand over what I hold, in as many steps as the process has, and go.
 pub fn shift_over(view: &View) -> Answer {
@@ -23,6 +53,10 @@ pub fn shift_over(view: &View) -> Answer {
     let handoff = &book.process.handoff;
     let any_step =
         handoff.announces.is_some() || handoff.transfers || handoff.confirms || handoff.notices;
+    let busy = board.hands.is_some() || !board.paused.is_empty();
+    if busy && view.since(ended) < FINISHES && board.my_roles.is_empty() {
+        return Answer::Wait(FINISHES.saturating_sub(view.since(ended)));
+    }
     if view.since(ended) < WAITS && any_step {
         for role in board.my_roles.keys() {
             match hand_over(view, role) {
@@ -30,7 +64,22 @@ pub fn shift_over(view: &View) -> Answer {
                 answer => return answer,
             }
         }
-        if board.untold > 0
+        // Step 2 for whoever works: what has been begun goes to a colleague who can do it.
+        if let Some(task) = work_begun(view).filter(|_| handoff.transfers)
+            && let Some(role) = book.process.roles.iter().find(|r| r.is_shared())
+            && let Some(to) = takes_over(view, task)
+        {
+            return Answer::Do(Command::Transfer {
+                role: role.name,
+                to,
+            });
+        }
+        // Nobody shall count on work that I do not go on with (step 3).
+        if let Some(task) = work_begun(view).filter(|_| handoff.confirms) {
+            return Answer::Do(Command::Drop { task });
+        }
+        let told = board.told_at.is_some_and(|at| at >= ended);
+        if (board.untold > 0 || (handoff.confirms && !told))
             && let Some(to) = somebody_to_tell(view).filter(|to| !view.waits_for_answer(*to))
         {
             return Answer::Do(Command::Report { to, ticket });
@@ -57,6 +106,30 @@ pub fn shift_over(view: &View) -> Answer {
     Answer::Do(Command::StepAway)
 }
 
+/// A colleague here who could go on with my work.
+fn takes_over(view: &View, task: Task) -> Option<Name> {
+    let (board, book) = (view.board, view.book);
+    let skill = match task.kind {
+        WorkKind::Diagnostic => book.diagnostic(task.work).and_then(|d| d.skill),
+        WorkKind::Action => book.action(task.work).and_then(|a| a.skill),
+    };
+    let mut here = board.room.iter().copied();
+    here.find(|n| {
+        let able = *n != board.me && book.level(*n, skill).is_some();
+        able && is_fresh(view, *n, view.now) && duties::is_expert(view, *n)
+    })
+}
+
+/// Technical work of mine that is not done.
+fn work_begun(view: &View) -> Option<Task> {
+    let hands = view.board.hands.iter().map(|(job, _)| job);
+    let mut jobs = view.board.paused.iter().chain(hands);
+    jobs.find_map(|job| match job {
+        Job::Task(task) => Some(*task),
+        _ => None,
+    })
+}
+
 fn somebody_to_tell(view: &View) -> Option<Name> {
     let board = view.board;
     let commander = board.commander(view.book).filter(|c| *c != board.me);
@@ -78,7 +151,8 @@ fn hand_over(view: &View, role: Name) -> Answer {
     let Some(begun) = begun else {
         return match successor(view, role) {
             Some(to) => Answer::Do(Command::AnnounceHandoff { role, to }),
-            None => Answer::Pass,
+            // Nobody rested is there to take it: one stays for a while and looks again.
+            None => Answer::Wait(Duration::minutes(15)),
         };
     };
     let to = begun.to;
@@ -103,13 +177,29 @@ fn hand_over(view: &View, role: Name) -> Answer {
     }
 }
 
-/// Who takes a role over: its group's next on call, or a trained colleague.
+/// Who takes a role over: its group's next on call, or a trained colleague; nobody who has been at
+/// it for long, whose own shift ends, or who has just gone home.
 fn successor(view: &View, role: Name) -> Option<Name> {
-    let group = view.book.group_for(role);
-    group.or_else(|| {
-        view.board
-            .successors(view.book, role)
-            .find(|n| is_free(view, *n))
+    let book = view.book;
+    let at = view.board.shift_ends.unwrap_or(view.now).max(view.now);
+    let fit = |n: &Name| *n != view.board.me && is_free(view, *n) && is_fresh(view, *n, at);
+    let group = book.group_for(role);
+    let on_call = group.and_then(|g| book.roster.callable(g, at).find(fit));
+    let trained = || view.board.successors(book, role).filter(fit);
+    let here = |n: &Name| view.board.room.contains(n);
+    on_call.or_else(|| trained().min_by_key(|n| (!here(n), book.works_of(*n))))
+}
+
+fn is_fresh(view: &View, name: Name, at: SimTime) -> bool {
+    let board = view.board;
+    if !board.room.contains(&name) {
+        return view.is_rested(name);
+    }
+    // Who was here before me has been here longer than I have.
+    let came = board.came.get(name).copied().or(board.here_since);
+    came.is_some_and(|came| {
+        let ends = view.book.roster.shift_end(name, came);
+        at.since(came) < FRESH_FOR && ends.is_none_or(|end| end > at + Duration::hours(1))
     })
 }
 
@@ -121,17 +211,15 @@ fn successor_after(view: &View, begun: &HandoffSeen) -> Option<Name> {
             .any(|h| h.role == begun.role && h.to == *n)
     };
     let mut others = view.board.successors(view.book, begun.role);
-    others.find(|n| !tried(n) && is_free(view, *n))
+    others.find(|n| !tried(n) && is_free(view, *n) && is_fresh(view, *n, view.now))
 }
 
+/// Whether somebody holds no role, as far as I know, and none is about to be handed to them.
 fn is_free(view: &View, name: Name) -> bool {
     let board = view.board;
-    !view
-        .book
-        .process
-        .roles
-        .iter()
-        .any(|r| board.holder(r.name) == Some(name))
+    let mut roles = view.book.process.roles.iter();
+    let announced = board.handoffs.iter().any(|h| h.to == name);
+    !announced && !roles.any(|r| board.holder(r.name) == Some(name))
 }
 
 /// The group that answers alerts, to call its next on-call person.

@@ -25,6 +25,9 @@ use crate::board::{Board, Handbook, Presence};
 use crate::model::fact::Job;
 use crate::model::{Command, TicketId};
 
+/// Whoever has left is called again before this only where nobody else can do it.
+const RESTS: Duration = Duration::hours(8);
+
 /// What somebody does now, and when they think again if nothing reaches them before.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Decision {
@@ -86,36 +89,40 @@ fn first(view: &View, again: &mut Again) -> Option<Command> {
     if matches!(board.hands, Some((Job::Coordination(_), _))) {
         return None;
     }
+    // What keeps others waiting comes first: a yes, a commander, work for idle hands. Updates and
+    // questions follow, except a question that has been put off for long.
     let urgent = [
         inbox::pages,
         inbox::yeses,
-        inbox::questions,
-        duties::updates,
+        inbox::old_questions,
         responder::takes_role,
         responder::calls_commander,
+        commander::decides,
+        duties::updates,
+        inbox::questions,
     ];
     for rule in urgent {
         if let Some(command) = again.take(rule(view)) {
             return Some(command);
         }
     }
-    if let Some(command) = again.take(leaving::shift_over(view)) {
-        return Some(command);
+    for rule in [leaving::shift_ends_soon, leaving::shift_over] {
+        if let Some(command) = again.take(rule(view)) {
+            return Some(command);
+        }
     }
     if board.hands.is_none()
         && let Some(command) = again.take(responder::checks(view))
     {
         return Some(command);
     }
-    if let Some(command) = again.take(commander::commands(view)) {
-        return Some(command);
-    }
     if board.hands.is_some() {
-        return None;
+        return again.take(responder::breaks_off(view));
     }
     let rules = [
         duties::record,
         duties::rounds,
+        commander::works_alone,
         leaving::trouble_over,
         responder::works,
     ];
@@ -144,6 +151,11 @@ fn is_desk(book: &Handbook, role: crate::base::Name) -> bool {
 impl View<'_> {
     fn since(&self, at: SimTime) -> Duration {
         self.now.since(at)
+    }
+    /// Whether somebody has had time to sleep since they left.
+    fn is_rested(&self, name: crate::base::Name) -> bool {
+        let left = self.board.left.get(name);
+        left.is_none_or(|at| self.since(*at) > RESTS)
     }
     /// The ticket at hand.
     fn ticket(&self) -> Option<TicketId> {

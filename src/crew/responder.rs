@@ -27,7 +27,7 @@ pub fn takes_role(view: &View) -> Answer {
         let handed = board
             .handoffs
             .iter()
-            .any(|h| h.role == *role && h.to == board.me);
+            .any(|h| h.role == *role && h.to == board.me && board.room.contains(&h.from));
         recent && !handed && board.holder(*role).is_none()
     });
     if let Some(role) = open {
@@ -65,8 +65,19 @@ fn volunteer(view: &View, role: Option<crate::base::Name>) -> Answer {
 
 pub fn works(view: &View) -> Answer {
     let board = view.board;
+    // What the commander gives goes before what I have laid down.
+    if let Some(ticket) = view.ticket().filter(|_| !view.has_desk()) {
+        match does_assigned(view, ticket) {
+            Answer::Pass => {}
+            answer => return answer,
+        }
+    }
     if let Some(job) = board.paused.last() {
-        return goes_on(view, *job);
+        return match job {
+            // At a desk one has no hands for it: somebody else shall take it.
+            Job::Task(task) if view.has_desk() => Answer::Do(Command::Drop { task: *task }),
+            job => goes_on(view, *job),
+        };
     }
     let Some(ticket) = view.ticket() else {
         return Answer::Pass;
@@ -74,7 +85,7 @@ pub fn works(view: &View) -> Answer {
     if view.has_desk() {
         return Answer::Pass;
     }
-    let steps = [reads, comes_to_know, declares, does_assigned];
+    let steps = [reads, comes_to_know, declares];
     for step in steps {
         match step(view, ticket) {
             Answer::Pass => {}
@@ -130,6 +141,12 @@ fn comes_to_know(view: &View, ticket: TicketId) -> Answer {
         .heard_from
         .iter()
         .any(|(_, at)| board.here_since.is_some_and(|here| *at >= here));
+    if let Some((whom, at)) = board.unanswered
+        && board.room.contains(&whom)
+        && view.since(at) < view.book.asks_again_after
+    {
+        return Answer::Wait(view.book.asks_again_after.saturating_sub(view.since(at)));
+    }
     if looked || asked {
         return Answer::Pass;
     }
@@ -165,6 +182,36 @@ pub fn checks(view: &View) -> Answer {
         _ => None,
     });
     unchecked.map_or(Answer::Pass, |task| Answer::Do(Command::Verify { task }))
+}
+
+/// The cause is clear and there is something I could do about it: what I was still testing can wait.
+pub fn breaks_off(view: &View) -> Answer {
+    let (board, book) = (view.board, view.book);
+    let Some((Job::Task(test), _)) = board.hands else {
+        return Answer::Pass;
+    };
+    if test.kind != WorkKind::Diagnostic || view.has_desk() {
+        return Answer::Pass;
+    }
+    let suspicion = board.suspicion(book, test.ticket);
+    let Some((cause, _)) = suspicion.convinced(book.process.act_from) else {
+        return Answer::Pass;
+    };
+    let spec = book.diagnostic(test.work);
+    if spec.is_some_and(|d| d.tests.contains(&cause) || d.maps.is_some()) {
+        return Answer::Pass;
+    }
+    let hands = For {
+        by: board.me,
+        ticket: test.ticket,
+        act_from: book.process.act_from,
+    };
+    match choice::choose(view, &hands) {
+        Some(Choice::Task(task)) if task.kind == WorkKind::Action => {
+            Answer::Do(Command::Drop { task: test })
+        }
+        _ => Answer::Pass,
+    }
 }
 
 /// Out of ideas, one looks at the dashboards again now and then: it may have passed.
@@ -213,7 +260,7 @@ pub fn calls_commander(view: &View) -> Answer {
         return Answer::Pass;
     };
     let gone = !board.room.contains(&incident.declared_by);
-    let mine = incident.declared_by == board.me || gone;
+    let mine = incident.declared_by == board.me || (gone && is_first_here(view));
     if board.holder(role).is_some() || !mine || view.called_for(role) {
         return Answer::Pass;
     }
@@ -229,6 +276,12 @@ pub fn calls_commander(view: &View) -> Answer {
         None if book.is_trained(board.me, role) => Answer::Do(Command::TakeRole { role }),
         None => Answer::Pass,
     }
+}
+
+/// Whether I come first on the roster of those in the room: one of us has to do it.
+fn is_first_here(view: &View) -> bool {
+    let mut roster = view.book.heads.keys();
+    roster.find(|n| view.board.room.contains(n)) == Some(view.board.me)
 }
 
 fn page(
@@ -308,10 +361,17 @@ fn with_commander(view: &View, ticket: TicketId) -> Answer {
         let action = book
             .action(task.work)
             .filter(|_| task.kind == WorkKind::Action);
-        let routine = action.is_some_and(|a| book.is_routine(a));
         let test = task.kind == WorkKind::Diagnostic && task.attempt == 1 && !board.untold_good;
-        if routine || (test && (board.untold < 3 || quiet)) {
-            return waits_or_begins(view, choice.expect("looked at above"), ticket);
+        match action {
+            Some(action) if book.is_routine(action) => {
+                return waits_or_begins(view, Choice::Task(task), ticket);
+            }
+            // More than routine: the commander hears of it and decides.
+            Some(_) => return proposes(view, task, commander),
+            None if test && (board.untold < 3 || quiet) => {
+                return waits_or_begins(view, Choice::Task(task), ticket);
+            }
+            None => {}
         }
     }
     let stuck = matches!(choice, None | Some(Choice::Rethink(_)));
@@ -323,13 +383,37 @@ fn with_commander(view: &View, ticket: TicketId) -> Answer {
     }
     let patience = book.asks_again_after;
     let waited = view.since(board.idle_since);
-    if !view.waits_for_answer(commander) && (board.untold > 0 || waited >= patience) {
+    // With nothing new one asks for work, but not without end.
+    let asked = board
+        .told_at
+        .is_some_and(|at| view.since(at) < patience.times(3.0));
+    let calls = board.untold > 0 || (waited >= patience && !asked);
+    if calls && !view.waits_for_answer(commander) {
         return Answer::Do(Command::Report {
             to: commander,
             ticket,
         });
     }
-    Answer::Wait(patience.saturating_sub(waited))
+    Answer::Wait(patience)
+}
+
+/// Puts an action before the commander, and begins it once the yes is there.
+fn proposes(view: &View, task: crate::model::Task, commander: crate::base::Name) -> Answer {
+    let mut asked = view.board.approvals.iter();
+    let asked = asked.find(|a| a.task == task && a.of == commander);
+    let patience = view.book.asks_again_after;
+    match asked {
+        Some(asked) if asked.answer == Some(true) => {
+            waits_or_begins(view, Choice::Task(task), task.ticket)
+        }
+        Some(asked) if view.since(asked.at) < patience => {
+            Answer::Wait(patience.saturating_sub(view.since(asked.at)))
+        }
+        _ => Answer::Do(Command::RequestApproval {
+            task,
+            from: commander,
+        }),
+    }
 }
 
 /// Nobody commands: everybody as they see fit.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::base::{Duration, Law, Name, Share, SimTime, Zone};
 use crate::board::Handbook;
 use crate::model::Setup;
-use crate::model::team::{Hours, Rota};
+use crate::model::team::Hours;
 
 /// The compiled setup.
 #[derive(Debug)]
@@ -145,78 +145,18 @@ impl Plan {
 
     /// Whether a person is on leave at `at`.
     pub fn on_leave(&self, person: usize, at: SimTime) -> bool {
-        let leave = self.setup.team.person(self.name(person)).map(|p| &p.leave);
-        leave.is_some_and(|all| {
-            all.iter()
-                .any(|l| (l.from.as_millis()..l.until.as_millis()).contains(&at.0))
-        })
+        self.book.roster.is_on_leave(self.name(person), at)
     }
 
     /// Who of a group is on call at a level of its rota. People on leave are passed over.
     pub fn on_call(&self, group: Name, level: Name, at: SimTime) -> Option<usize> {
-        let rota = self.setup.team.group(group)?.rota.as_ref()?;
-        let line = rota.levels.iter().find(|l| l.name == level)?;
-        let (turn, day) = self.turn(rota, at);
-        let members = line.turns.get(turn).or(line.turns.first())?;
-        let first = (day / i64::from(rota.rotates_every_days.max(1))) as usize;
-        let mut candidates = (0..members.len()).map(|k| members[(first + k) % members.len()]);
-        candidates.find_map(|name| self.person(name).filter(|p| !self.on_leave(*p, at)))
-    }
-
-    /// The turn of the day on a rota and the day on whose morning its night began.
-    fn turn(&self, rota: &Rota, at: SimTime) -> (usize, i64) {
-        let zone = rota.zone.unwrap_or(self.setup.team.zone);
-        let wall = self.setup.scenario.starts.wall(zone, at);
-        let begun = |t: &&Duration| t.as_millis() <= wall.of_day_ms;
-        match rota.turns_at.iter().filter(begun).count() {
-            0 => (
-                rota.turns_at.len().saturating_sub(1),
-                i64::from(wall.day) - 1,
-            ),
-            n => (n - 1, i64::from(wall.day)),
-        }
-    }
-
-    /// When somebody who starts to work at `at` has stayed as long as anybody may.
-    pub fn longest_stay(&self, at: SimTime) -> Option<SimTime> {
-        self.setup
-            .process
-            .handoff
-            .longest_shift
-            .map(|longest| at + longest)
+        let name = self.book.roster.on_call(group, level, at)?;
+        self.person(name)
     }
 
     /// Whether whoever leaves posts a notice (step 4 of a handoff).
     pub fn says_goodbye(&self) -> bool {
         self.setup.process.handoff.notices
-    }
-
-    /// When the shift of somebody who starts to work at `at` ends: with the turn of their rota.
-    /// Somebody who was called in beside the rota stays as long as anybody may.
-    pub fn shift_end(&self, person: usize, at: SimTime) -> Option<SimTime> {
-        let name = self.name(person);
-        let starts = &self.setup.scenario.starts;
-        for group in self
-            .setup
-            .team
-            .groups
-            .iter()
-            .filter(|g| g.members.contains(&name))
-        {
-            let Some(rota) = &group.rota else { continue };
-            let (turn, _) = self.turn(rota, at);
-            let on_turn = |turns: &Vec<Vec<Name>>| {
-                turns
-                    .get(turn)
-                    .is_some_and(|members| members.contains(&name))
-            };
-            if rota.levels.iter().any(|l| on_turn(&l.turns)) {
-                let zone = rota.zone.unwrap_or(self.setup.team.zone);
-                let next = |t: &Duration| starts.next_wall_time(zone, at + Duration::millis(1), *t);
-                return rota.turns_at.iter().map(next).min();
-            }
-        }
-        None
     }
 }
 

@@ -125,6 +125,8 @@ pub struct Held {
     pub since: SimTime,
     /// The person will not get there.
     pub stuck: bool,
+    /// Who hears what the person knows once it is done: it is an answer.
+    pub tells: Option<usize>,
     pub because: Seq,
 }
 

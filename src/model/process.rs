@@ -382,6 +382,13 @@ pub struct Review {
     pub blameless: bool,
 }
 
+impl Role {
+    /// Whether many hold it at once, each by working: experts and first responders.
+    pub fn is_shared(&self) -> bool {
+        matches!(self.filled, Filled::ByField | Filled::FirstResponder)
+    }
+}
+
 impl Process {
     pub fn role(&self, name: Name) -> Option<&Role> {
         self.roles.iter().find(|r| r.name == name)

@@ -298,14 +298,9 @@ impl Engine {
 
     /// The first person on call of a group, or its first member who is about.
     pub(crate) fn group_on_call(&self, group: Name) -> Option<usize> {
-        let plan = &self.plan;
-        let spec = plan.setup.team.group(group)?;
-        let now = self.ledger.now;
-        let levels = spec.rota.iter().flat_map(|r| &r.levels);
-        let on_call = levels.filter_map(|l| plan.on_call(group, l.name, now));
-        let members = spec.members.iter().filter_map(|m| plan.person(*m));
-        let free = |p: &usize| !self.body(*p).gone && !plan.on_leave(*p, now);
-        on_call.chain(members).find(free)
+        let roster = &self.plan.book.roster;
+        let mut callable = roster.callable(group, self.ledger.now);
+        callable.find_map(|name| self.plan.person(name).filter(|p| !self.body(*p).gone))
     }
 
     fn called(
@@ -382,10 +377,7 @@ impl Engine {
     }
 
     fn asked(&mut self, person: usize, whom: usize, because: Seq) {
-        let answer = self.plan.setup.defaults.story_times.answer;
-        self.call_on(whom, "answer", answer, because);
-        self.admits_stuck(whom, because);
-        self.tell(whom, person, Channel::Talk, because);
+        self.ask_for_answer(whom, person, because);
     }
 
     fn decided(&mut self, person: usize, task: Task, whose: usize, yes: bool, because: Seq) {

@@ -35,7 +35,7 @@ impl Engine {
             Command::Page { .. } => shift,
             Command::TakeRole { .. } => self.called_for(person, None),
             Command::AnnounceHandoff { .. } | Command::StepAway | Command::LeaveRole { .. } => {
-                shift.or(self.closed_seq())
+                shift.or(self.closed_seq()).or(body.engaged_seq)
             }
             Command::Transfer { role, .. }
             | Command::ConfirmHandoff { role, .. }

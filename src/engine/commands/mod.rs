@@ -155,6 +155,11 @@ impl Engine {
         match (held.job, held.command.clone()) {
             (Job::Task(task), _) => self.work_done(person, task, &held, seq),
             (_, Some(command)) => self.carried_out(person, command, &held, seq),
+            (Job::Coordination(_), None) => {
+                if let Some(asker) = held.tells {
+                    self.answers(person, asker, seq);
+                }
+            }
             _ => {}
         }
     }

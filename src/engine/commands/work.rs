@@ -29,6 +29,13 @@ impl Engine {
             .ticket_mut(task.ticket)
             .running
             .push((task, person));
+        // Whoever reads the channel at that moment knows that it is taken.
+        let taken = self.own(Claim::Task {
+            task,
+            by: name,
+            state: TaskState::Running,
+        });
+        self.post(person, &[taken], seq);
         let stuck = self.stuck(task, person);
         let work = stuck.unwrap_or_else(|| self.task_work(task, person));
         let held = Held {
@@ -77,9 +84,17 @@ impl Engine {
     }
 
     pub(crate) fn drop_task(&mut self, person: usize, task: Task, because: Seq) {
+        let mut seq = because;
         if self.drop_job(person, Job::Task(task), because).is_some() {
-            self.task_ended(person, task, TaskState::Dropped, None, because);
+            seq = self.task_ended(person, task, TaskState::Dropped, None, because);
         }
+        // Also what was given and never begun: somebody counts on it.
+        let given_up = self.own(Claim::Task {
+            task,
+            by: self.plan.name(person),
+            state: TaskState::Dropped,
+        });
+        self.learn_and_post(person, vec![given_up], seq);
         let now = self.ledger.now;
         self.decide_at(person, now);
     }

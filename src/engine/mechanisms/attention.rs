@@ -6,6 +6,7 @@
 use crate::base::{Duration, Name, Purpose, SimTime, maths};
 use crate::engine::Engine;
 use crate::engine::agenda::Due;
+use crate::engine::mechanisms::Channel;
 use crate::engine::state::{Body, Held, Place};
 use crate::model::command::Occupant;
 use crate::model::fact::Job;
@@ -13,6 +14,8 @@ use crate::model::{Actor, Audience, Fact, Seq};
 
 /// How long a job runs before its speed is looked at anew.
 const STRETCH: Duration = Duration::minutes(30);
+/// A break in the work that comes this soon is waited for.
+const SOON: Duration = Duration::minutes(5);
 
 impl Default for Body {
     fn default() -> Body {
@@ -241,6 +244,41 @@ impl Engine {
         }
     }
 
+    /// Somebody asks a person where they stand: they answer at the next break in their work if it
+    /// comes soon, else they lay it down. What is true when the answer ends is told.
+    pub(crate) fn ask_for_answer(&mut self, person: usize, asker: usize, because: Seq) {
+        if self.plan.setup.defaults.ideal.attention {
+            return self.answers(person, asker, because);
+        }
+        let takes = self.plan.setup.defaults.story_times.answer;
+        let answer = Held {
+            tells: Some(asker),
+            ..self.job(Job::Coordination(Name::new("answer")), takes, because)
+        };
+        self.hands_mut(person).waiting.push_back(answer);
+        let now = self.ledger.now;
+        let breaks_soon = |held: &Held| {
+            let done = now.since(held.since).times(held.speed);
+            held.left.saturating_sub(done).times(1.0 / held.speed) <= SOON
+        };
+        match &self.hands(person).held {
+            None => self.next_call(person),
+            Some(held) if is_technical(&held.job) && !breaks_soon(held) => {
+                self.interrupt(person, because);
+                self.next_call(person);
+            }
+            Some(_) => {}
+        }
+    }
+
+    /// What an answer brings: whether the one asked is stuck, and what they know.
+    pub(crate) fn answers(&mut self, person: usize, asker: usize, because: Seq) {
+        self.admits_stuck(person, because);
+        if self.is_here(asker) {
+            self.tell(person, asker, Channel::Talk, because);
+        }
+    }
+
     /// Takes the next waiting call, or else frees the hands for a decision.
     fn next_call(&mut self, person: usize) {
         if self.hands(person).held.is_some() || !self.is_here(person) {
@@ -267,6 +305,7 @@ impl Engine {
             speed: 1.0,
             since: self.ledger.now,
             stuck: false,
+            tells: None,
             because,
         }
     }

@@ -117,7 +117,7 @@ impl Engine {
             }
             Effect::Mask { causes, holds } => {
                 for episode in targets {
-                    let key = (self.luck_key(episode), because_name(task));
+                    let key = (self.luck_key(episode), occasion(task));
                     let held = self.draw(Purpose::StopGapHolds, key).chance(holds);
                     let state = self.ledger.episode_mut(episode);
                     if causes.contains(&state.cause) && held && !state.masked {
@@ -177,8 +177,12 @@ impl Engine {
     }
 }
 
-fn because_name(task: Option<Task>) -> Name {
-    task.map_or_else(|| Name::new("script"), |t| t.work)
+/// What names a try at something: its work and how often it was tried before.
+fn occasion(task: Option<Task>) -> (Name, u64) {
+    task.map_or_else(
+        || (Name::new("script"), 0),
+        |t| (t.work, u64::from(t.attempt)),
+    )
 }
 
 impl crate::engine::state::Episode {

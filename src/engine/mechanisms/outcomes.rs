@@ -153,7 +153,7 @@ impl Engine {
     }
 
     /// Whether somebody else is acting on the same service right now.
-    pub(crate) fn collision(&self, person: usize, task: Task) -> Option<usize> {
+    pub(crate) fn collision(&self, person: usize, task: Task) -> Option<(Task, usize)> {
         let on = |work| self.plan.book.action(work).and_then(|a| a.on);
         let place = on(task.work)?;
         let running = self.ledger.tickets.iter().flat_map(|t| &t.running);
@@ -161,24 +161,33 @@ impl Engine {
         other
             .into_iter()
             .find(|(t, _)| on(t.work) == Some(place))
-            .map(|(_, p)| *p)
+            .copied()
     }
 
+    /// Two at work in one place got into each other's way: it does harm, and now each knows what
+    /// the other was doing there.
     pub(crate) fn collide(
         &mut self,
         person: usize,
-        other: usize,
+        (theirs, other): (Task, usize),
         task: Task,
         action: &Action,
         because: Seq,
     ) {
-        let claim = Claim::Task {
-            task,
-            by: self.plan.name(person),
+        let at_it = self.own(Claim::Task {
+            task: theirs,
+            by: self.plan.name(other),
             state: TaskState::Running,
-        };
-        let known = vec![self.own(claim)];
-        self.learn(other, known, because);
+        });
+        self.learn(person, vec![at_it], because);
+        if theirs != task {
+            let was_at_it = self.own(Claim::Task {
+                task,
+                by: self.plan.name(person),
+                state: TaskState::Done,
+            });
+            self.learn(other, vec![was_at_it], because);
+        }
         if let Some(service) = action.on.and_then(|name| self.plan.service(name)) {
             self.do_harm(
                 task,
@@ -206,11 +215,7 @@ impl Engine {
         let cured = state.cured && state.back;
         let masked = state.masked && action.masks.contains(&state.cause);
         let mitigated = self.harm_share(episode) <= plan.setup.defaults.world.mitigated_below.value;
-        let contains = action.halts_spread
-            || action.sheds_to.is_some()
-            || action.adds.is_some()
-            || action.restores.is_some()
-            || !action.saves.is_empty();
+        let contains = self.is_in_effect(action, episode);
         let mut claims = vec![Claim::Tried {
             task,
             helped: cured || masked || contains,
@@ -229,6 +234,19 @@ impl Engine {
             self.ticket_fixed(ticket, seq);
             self.resolve(episode, seq);
         }
+    }
+
+    /// Whether what an action is to bring about, besides curing or masking, can be seen.
+    fn is_in_effect(&self, action: &Action, episode: crate::model::EpisodeId) -> bool {
+        let service = action.on.and_then(|name| self.plan.service(name));
+        let health = service.map(|s| self.health(s));
+        let shed = |to: Share| health.is_some_and(|h| h.shed_to <= to);
+        let saved = |e: &Name| self.ledger.evidence_saved.contains(e);
+        (action.halts_spread && self.ledger.episode(episode).halted)
+            || action.sheds_to.is_some_and(shed)
+            || (action.adds.is_some() && health.is_some_and(|h| h.added_ppm > 0))
+            || action.restores.is_some_and(|tool| self.ledger.has_tool(tool))
+            || action.saves.iter().any(saved)
     }
 
     pub(crate) fn evidence_claims(&self, action: &Action) -> Vec<Claim> {

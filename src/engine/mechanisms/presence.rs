@@ -118,13 +118,7 @@ impl Engine {
         self.body_mut(person).engaged_seq = Some(seq);
         self.prompts(person, ticket).came = Some(seq);
         self.read_the_channel(person, seq);
-        let last = self.plan.longest_stay(now);
-        let end = self
-            .plan
-            .shift_end(person, now)
-            .into_iter()
-            .chain(last)
-            .min();
+        let end = self.plan.book.roster.shift_end(name, now);
         if let Some(end) = end {
             self.agenda.add(end, Due::ShiftEnds { person, turn });
         }
@@ -206,6 +200,9 @@ impl Engine {
             .collect();
         for role in roles {
             self.ledger.roles.remove(role);
+            if self.plan.says_goodbye() && why != LeaveReason::Script {
+                self.ledger.posted.insert(role, None);
+            }
             let fact = Fact::RoleLeft { role, person: name };
             let audience = match self.plan.says_goodbye() && why != LeaveReason::Script {
                 true => Audience::Everyone,
