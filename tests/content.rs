@@ -21,7 +21,13 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-const SCENARIOS: [&str; 3] = ["quiet-disk", "three-data-centres", "edge-regex"];
+const SCENARIOS: [&str; 5] = [
+    "quiet-disk",
+    "three-data-centres",
+    "edge-regex",
+    "checkout-regression",
+    "stolen-session",
+];
 const PROCESSES: [&str; 2] = ["unmanaged", "blameless"];
 
 /// The times a script may set a par for.

@@ -26,8 +26,10 @@ macro_rules! ship {
 
 // Kind, folder, name. Sorted by path within a kind; `list` shows them in this order.
 ship! {
+    Scenario "scenarios" "checkout-regression";
     Scenario "scenarios" "edge-regex";
     Scenario "scenarios" "quiet-disk";
+    Scenario "scenarios" "stolen-session";
     Scenario "scenarios" "three-data-centres";
     Team "assets/teams" "single-site-9";
     Process "assets/processes" "blameless";
