@@ -8,6 +8,7 @@ use crate::base::{Name, NameMap, Share};
 use crate::model::action_kind::action_kind;
 use crate::model::process::Process;
 use crate::model::team::{Habit, SkillLevel};
+use crate::model::work::Need;
 use crate::model::{Action, Diagnostic, Right, Setup, System, Tool};
 
 /// Public knowledge, built once per setup.
@@ -29,7 +30,6 @@ pub struct Handbook {
     pub test_for: f64,
     pub test_against: f64,
     pub no_help: f64,
-    pub acts_alone_from: Share,
     pub asks_again_after: crate::base::Duration,
     pub volunteers: crate::base::Law,
     pub written_without_scribe: Share,
@@ -106,7 +106,6 @@ impl Handbook {
             test_for: knowledge.test_for.value.get(),
             test_against: knowledge.test_against.value.get(),
             no_help: knowledge.no_help.value.get(),
-            acts_alone_from: setup.defaults.authority.acts_alone_from.value,
             asks_again_after: setup.defaults.authority.asks_again_after.value,
             volunteers: setup.defaults.people.volunteers_after.value.clone(),
             security: scenario.problems.iter().any(|p| p.is_security()),
@@ -156,9 +155,34 @@ impl Handbook {
             .filter(move |d| d.tests.contains(&cause));
         let fixes = self.actions.iter();
         let fixes = fixes.filter(move |a| self.cures(a, cause) || a.masks.contains(&cause));
+        let before = fixes.clone().flat_map(|a| self.skills_before(a));
         tests
             .filter_map(|d| d.skill)
             .chain(fixes.filter_map(|a| a.skill))
+            .chain(before)
+    }
+
+    /// The skills of what has to come before an action.
+    fn skills_before<'a>(&'a self, action: &'a Action) -> impl Iterator<Item = Name> + 'a {
+        action.needs.iter().filter_map(|need| match need {
+            Need::Diagnostic(name) => self.diagnostic(*name)?.skill,
+            Need::Action(name) => self.action(*name)?.skill,
+            Need::Finding(finding) => {
+                let mut shows = self.diagnostics.iter();
+                shows.find(|d| d.reveals.contains(finding))?.skill
+            }
+        })
+    }
+
+    /// Whether somebody is the only one who knows well what some work of the scenario asks for.
+    pub fn is_only_expert(&self, person: Name) -> bool {
+        let works = self.diagnostics.iter().map(|d| d.skill);
+        let mut works = works.chain(self.actions.iter().map(|a| a.skill)).flatten();
+        let expert = |n: Name, skill| self.level(n, Some(skill)) == Some(SkillLevel::Expert);
+        works.any(|skill| {
+            let mut others = self.heads.keys().filter(|n| *n != person);
+            expert(person, skill) && !others.any(|n| expert(n, skill))
+        })
     }
     /// How many of the scenario's works somebody can do: whose hands are missed least.
     pub fn works_of(&self, person: Name) -> usize {

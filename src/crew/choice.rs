@@ -75,7 +75,8 @@ impl Chooser<'_> {
             .iter()
             .filter(|a| self.view.book.cures(a, cause));
         let mut cures: Vec<&Action> = cures.filter(|a| self.attempts(a) < tries).collect();
-        cures.sort_by_key(|a| (self.attempts(a), a.work.median()));
+        let routine = |a: &Action| self.view.book.is_routine(a);
+        cures.sort_by_key(|a| (self.attempts(a), !routine(a), a.work.median()));
         cures.iter().find_map(|a| self.ready(a, 0))
     }
 
@@ -214,27 +215,29 @@ impl Chooser<'_> {
                 Some(Err(())) => return None,
             }
         }
-        if let Some(first) = self.save_first(action, depth) {
-            return Some(first);
+        if self.is_evidence_open(action) {
+            return self.save_first(action, depth);
         }
         // Only now: what must come first may be in these hands though the action itself is not.
         book.level(self.hands.by, action.skill)?;
         Some(board.next_attempt(book, ticket, WorkKind::Action, action.name))
     }
 
-    /// Evidence first: what saves it before what destroys it.
+    /// Evidence first: whether an action would destroy some that is neither saved nor known lost.
+    fn is_evidence_open(&self, action: &Action) -> bool {
+        self.view.book.process.evidence_first && self.open_evidence(action).next().is_some()
+    }
+
+    fn open_evidence<'b>(&'b self, action: &'b Action) -> impl Iterator<Item = Name> + 'b {
+        let board = self.view.board;
+        let open = move |e: &Name| board.belief(Topic::Evidence(*e)).is_none();
+        action.destroys.iter().copied().filter(open)
+    }
+
+    /// What saves the evidence before what destroys it; nothing if these hands cannot.
     fn save_first(&self, action: &Action, depth: u8) -> Option<Task> {
-        let (board, book) = (self.view.board, self.view.book);
-        if !book.process.evidence_first {
-            return None;
-        }
-        let saved = |e: &Name| board.belief(Topic::Evidence(*e)).is_some();
-        let open: Vec<Name> = action
-            .destroys
-            .iter()
-            .copied()
-            .filter(|e| !saved(e))
-            .collect();
+        let book = self.view.book;
+        let open: Vec<Name> = self.open_evidence(action).collect();
         let saves = book
             .actions
             .iter()
@@ -248,6 +251,9 @@ impl Chooser<'_> {
         let (view, ticket) = (self.view, self.hands.ticket);
         let spec = view.book.diagnostic(name)?;
         view.book.level(self.hands.by, spec.skill)?;
+        if view.board.cannot(self.hands.by, ticket, name) {
+            return None;
+        }
         let none = view.board.attempts(ticket, WorkKind::Diagnostic, name) == 0;
         none.then(|| {
             view.board
@@ -300,5 +306,6 @@ pub fn missing_yes(view: &View, task: Task) -> Option<Name> {
     };
     let roles = book.approvals(action, severity);
     let mut holders = roles.filter_map(|r| board.holder(r).or_else(|| board.commander(book)));
-    holders.find(|h| *h != board.me && !given(*h))
+    // Who is not here cannot be asked; the rules ask for nobody who is not.
+    holders.find(|h| *h != board.me && board.room.contains(h) && !given(*h))
 }

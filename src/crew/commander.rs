@@ -165,7 +165,8 @@ pub fn candidate(view: &View, role: Name) -> Option<Name> {
     // Whose hands are missed least at the work itself.
     let spare = || {
         let free = board.successors(book, role).filter(free);
-        free.min_by_key(|n| (!view.is_rested(*n), book.works_of(*n)))
+        let missed = |n: &Name| (book.is_only_expert(*n), book.works_of(*n));
+        free.min_by_key(|n| (!view.is_rested(*n), missed(n)))
     };
     group.filter(|_| !group_tried).or_else(spare)
 }
@@ -246,7 +247,8 @@ pub fn expert_to_call(view: &View, skill: Name) -> Option<Name> {
 fn give_work(view: &View, incident: &IncidentSeen) -> Answer {
     let board = view.board;
     let here = board.room.iter().copied();
-    let experts = here.filter(|p| *p != board.me && is_expert(view, *p));
+    let desk_bound = |p: Name| board.called.iter().any(|c| c.whom == p && is_wanted_at_desk(view, c));
+    let experts = here.filter(|p| *p != board.me && is_expert(view, *p) && !desk_bound(*p));
     let experts: Vec<Name> = experts.collect();
     let next = |to: Name| {
         let hands = For {
@@ -270,6 +272,15 @@ fn give_work(view: &View, incident: &IncidentSeen) -> Answer {
         Some((task, to)) => Answer::Do(Command::Assign { task, to }),
         None => Answer::Pass,
     }
+}
+
+/// Whether somebody was called for a desk that nobody has taken yet.
+fn is_wanted_at_desk(view: &View, call: &crate::board::Called) -> bool {
+    let lately = view.since(call.at) < Duration::hours(1);
+    lately
+        && call
+            .role
+            .is_some_and(|r| super::is_desk(view.book, r) && view.board.holder(r).is_none())
 }
 
 /// Whether all I know somebody to have in hand is a test.

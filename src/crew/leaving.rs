@@ -86,7 +86,8 @@ pub fn shift_over(view: &View) -> Answer {
         }
     }
     // Somebody has to be there: whoever leaves last calls the next on call.
-    let alone = !board.room.iter().any(|p| *p != board.me);
+    let mut others = board.room.iter().filter(|p| **p != board.me);
+    let alone = !others.any(|p| duties::is_expert(view, *p));
     let called = board.called.iter().any(|c| c.at >= ended);
     if alone
         && !called

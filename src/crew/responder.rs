@@ -308,6 +308,17 @@ fn does_assigned(view: &View, ticket: TicketId) -> Answer {
     else {
         return Answer::Pass;
     };
+    let given_at = board.assigned.iter().find(|(t, _)| *t == task);
+    let told = board.told_at >= given_at.map(|(_, at)| *at);
+    if let Some((_, TaskState::Done)) = board.task(task) {
+        // It is done already: whoever gave it does not know.
+        return match board.commander(view.book).filter(|c| *c != board.me) {
+            Some(to) if !told && board.room.contains(&to) => {
+                Answer::Do(Command::Report { to, ticket })
+            }
+            _ => Answer::Do(Command::Drop { task }),
+        };
+    }
     let refused = board
         .approvals
         .iter()
@@ -428,11 +439,7 @@ fn alone(view: &View, ticket: TicketId) -> Answer {
     } else {
         0
     };
-    let from = book
-        .acts_alone_from
-        .min(book.process.act_from)
-        .as_ppm()
-        .saturating_sub(bold);
+    let from = book.process.act_from.as_ppm().saturating_sub(bold);
     let hands = For {
         by: board.me,
         ticket,

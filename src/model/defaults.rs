@@ -178,8 +178,6 @@ pub struct Authority {
     pub lock_noticed: Figure<Share>,
     /// What that costs.
     pub lock_costs: Figure<Duration>,
-    /// Without a commander: how sure of a cause somebody is before they act.
-    pub acts_alone_from: Figure<Share>,
 }
 
 /// How long commands take in the story: for people and simulated people alike.

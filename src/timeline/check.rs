@@ -214,8 +214,8 @@ fn defaults() -> Value {
             ("chat_good_news", half.clone()), ("chat_other", half.clone()), ("written_without_scribe", half.clone()),
             ("stuck_expert", half.clone()), ("stuck_able", half.clone()), ("stuck_for", law), ("test_for", one.clone()),
             ("test_against", one.clone()), ("no_help", one), ("diagnosed_from", json!(0.75))]),
-        "authority": figures(&[("asks_again_after", minute.clone()), ("lock_noticed", half.clone()),
-            ("lock_costs", minute), ("acts_alone_from", half)]),
+        "authority": figures(&[("asks_again_after", minute.clone()), ("lock_noticed", half),
+            ("lock_costs", minute)]),
         "story_times": plain,
     })
 }

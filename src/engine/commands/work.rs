@@ -89,12 +89,14 @@ impl Engine {
             seq = self.task_ended(person, task, TaskState::Dropped, None, because);
         }
         // Also what was given and never begun: somebody counts on it.
-        let given_up = self.own(Claim::Task {
-            task,
-            by: self.plan.name(person),
-            state: TaskState::Dropped,
-        });
-        self.learn_and_post(person, vec![given_up], seq);
+        if !matches!(self.boards[person].task(task), Some((_, TaskState::Done))) {
+            let given_up = self.own(Claim::Task {
+                task,
+                by: self.plan.name(person),
+                state: TaskState::Dropped,
+            });
+            self.learn_and_post(person, vec![given_up], seq);
+        }
         let now = self.ledger.now;
         self.decide_at(person, now);
     }
