@@ -2,7 +2,7 @@
 
 use super::{Board, Handbook};
 use crate::base::{Duration, Name, Share, SimTime, maths};
-use crate::model::{Claim, Task, TaskState, TicketId, Topic, WorkKind};
+use crate::model::{Action, Claim, Task, TaskState, TicketId, Topic, WorkKind};
 
 /// How likely somebody thinks each cause, most likely first.
 #[derive(Clone, Debug, PartialEq)]
@@ -173,8 +173,9 @@ fn evidence(book: &Handbook, claim: &Claim, cause: Name) -> f64 {
             task,
             helped: false,
         } => {
-            let cures = book.action(task.work).is_some_and(|a| book.cures(a, cause));
-            if cures {
+            // A stop-gap that did not ease it speaks against its cause just as a cure does.
+            let fits = |a: &Action| book.cures(a, cause) || a.masks.contains(&cause);
+            if book.action(task.work).is_some_and(fits) {
                 -book.no_help * f64::from(task.attempt.min(3))
             } else {
                 0.0

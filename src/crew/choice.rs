@@ -39,7 +39,7 @@ pub fn choose(view: &View, hands: &For) -> Option<Choice> {
         .cure(believed, 1)
         .or_else(|| choice.stop_gap(believed, 1))
         .or_else(|| choice.cure(believed, choice.tries(believed)))
-        .or_else(|| choice.stop_gap(believed, choice.tries(believed)))
+        .or_else(|| choice.stop_gap(believed, 2))
         .or_else(|| choice.test(&suspicion))
         .or_else(|| choice.guess(&suspicion))
         .map(Choice::Task)
@@ -74,6 +74,14 @@ impl Chooser<'_> {
             .actions
             .iter()
             .filter(|a| self.view.book.cures(a, cause));
+        let begun = |a: &Action| {
+            let (board, ticket) = (self.view.board, self.hands.ticket);
+            board.is_running(ticket, a.name) || board.awaits_result(ticket, a.name)
+        };
+        // One cure at a time: what the first one does is seen before the next is tried.
+        if cures.clone().any(begun) {
+            return None;
+        }
         let mut cures: Vec<&Action> = cures.filter(|a| self.attempts(a) < tries).collect();
         let routine = |a: &Action| self.view.book.is_routine(a);
         cures.sort_by_key(|a| (self.attempts(a), !routine(a), a.work.median()));
@@ -182,6 +190,9 @@ impl Chooser<'_> {
         if board.is_running(ticket, action.name) || board.awaits_result(ticket, action.name) {
             return None;
         }
+        if who_acts_on(view, action).is_some_and(|by| by != self.hands.by) {
+            return None;
+        }
         if let Some(tool) = book.tool_of(action).filter(|t| !board.has_tool(*t)) {
             let restores = book.actions.iter().filter(|a| a.restores == Some(tool));
             return restores
@@ -280,6 +291,19 @@ impl Chooser<'_> {
             a.task.work == action.name && a.task.ticket == self.hands.ticket && lately(a.at)
         })
     }
+}
+
+/// Who is changing what an action would change, as far as I know: two at once get into each
+/// other's way.
+pub fn who_acts_on(view: &View, action: &Action) -> Option<Name> {
+    let (board, book) = (view.board, view.book);
+    let place = action.on?;
+    let running = board.tickets.keys().flat_map(|t| board.running(t));
+    let mut there = running.filter(|(task, _)| {
+        let other = book.action(task.work);
+        task.kind == WorkKind::Action && other.and_then(|a| a.on) == Some(place)
+    });
+    there.next().map(|(_, by)| by)
 }
 
 /// The command that begins a choice: for a risky action, the request for a yes that is missing.

@@ -268,10 +268,28 @@ fn give_work(view: &View, incident: &IncidentSeen) -> Answer {
         let act = |p: &Name| next(*p).filter(|(task, _)| task.kind == WorkKind::Action);
         busy.find_map(act)
     };
-    match given.or_else(testing) {
+    // What nobody else here can do is worth more than somebody's desk.
+    let at_desk = || {
+        let mut desks = board.room.iter().copied();
+        desks.find_map(|p| {
+            let other = p != board.me && !is_expert(view, p) && !is_at_work(view, p);
+            next(p).filter(|(task, _)| other && !experts.iter().any(|e| can(view, *e, *task)))
+        })
+    };
+    match given.or_else(testing).or_else(at_desk) {
         Some((task, to)) => Answer::Do(Command::Assign { task, to }),
         None => Answer::Pass,
     }
+}
+
+/// Whether somebody has the skill for a task.
+fn can(view: &View, person: Name, task: Task) -> bool {
+    let book = view.book;
+    let skill = match task.kind {
+        WorkKind::Diagnostic => book.diagnostic(task.work).and_then(|d| d.skill),
+        WorkKind::Action => book.action(task.work).and_then(|a| a.skill),
+    };
+    book.level(person, skill).is_some()
 }
 
 /// Whether somebody was called for a desk that nobody has taken yet.

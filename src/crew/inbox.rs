@@ -1,6 +1,6 @@
 //! What waits for me: pages, requests for a yes, questions.
 
-use super::{Answer, View};
+use super::{Answer, View, choice};
 use crate::base::{Duration, Name};
 use crate::board::Asked;
 use crate::model::command::Command;
@@ -42,9 +42,7 @@ fn is_worth_it(view: &View, task: Task, whose: Name, action: &Action) -> bool {
     if view.book.process.evidence_first && !action.destroys.iter().all(|e| settled(*e)) {
         return false;
     }
-    let at_it = board
-        .running(task.ticket)
-        .any(|(t, by)| t.work == task.work && by != whose);
+    let at_it = choice::who_acts_on(view, action).is_some_and(|by| by != whose);
     if at_it || board.has_helped(task.ticket, task.work) {
         return false;
     }

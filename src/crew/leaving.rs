@@ -161,7 +161,8 @@ fn hand_over(view: &View, role: Name) -> Answer {
         return if view.since(begun.since) > Duration::minutes(15) {
             match successor_after(view, begun) {
                 Some(to) => Answer::Do(Command::AnnounceHandoff { role, to }),
-                None => Answer::Pass,
+                // They may still come.
+                None => Answer::Wait(Duration::minutes(5)),
             }
         } else {
             Answer::Wait(Duration::minutes(2))

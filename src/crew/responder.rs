@@ -65,6 +65,10 @@ fn volunteer(view: &View, role: Option<crate::base::Name>) -> Answer {
 
 pub fn works(view: &View) -> Answer {
     let board = view.board;
+    // The commander needs my hands more than my desk.
+    if let (Some(role), false) = (desk_role(view), board.assigned.is_empty()) {
+        return Answer::Do(Command::LeaveRole { role });
+    }
     // What the commander gives goes before what I have laid down.
     if let Some(ticket) = view.ticket().filter(|_| !view.has_desk()) {
         match does_assigned(view, ticket) {
@@ -99,6 +103,13 @@ pub fn works(view: &View) -> Answer {
         }
         _ => alone(view, ticket),
     }
+}
+
+/// A role of mine that is worked at a desk, other than command.
+fn desk_role(view: &View) -> Option<crate::base::Name> {
+    let command = view.book.command_role;
+    let mut roles = view.board.my_roles.keys();
+    roles.find(|r| super::is_desk(view.book, *r) && Some(*r) != command)
 }
 
 /// Work laid down is taken up again.

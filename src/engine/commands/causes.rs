@@ -34,7 +34,12 @@ impl Engine {
             } => Some(incident(id).asked_seq),
             Command::Page { .. } => shift,
             Command::TakeRole { .. } => self.called_for(person, None),
-            Command::AnnounceHandoff { .. } | Command::StepAway | Command::LeaveRole { .. } => {
+            Command::LeaveRole { .. } => {
+                let given = self.boards[person].assigned.first();
+                let given = given.and_then(|(task, _)| self.assigned(*task, person));
+                given.or(shift).or(self.closed_seq())
+            }
+            Command::AnnounceHandoff { .. } | Command::StepAway => {
                 shift.or(self.closed_seq()).or(body.engaged_seq)
             }
             Command::Transfer { role, .. }

@@ -127,15 +127,20 @@ impl Engine {
         );
         let fails = Share::new(action.fails.as_f64() * self.slip(person, held));
         let failed = self.draw(Purpose::ActionFails, key).chance(fails);
-        let outcome = match (collided, failed) {
-            (Some(_), _) => Outcome::Collided,
-            (None, true) => Outcome::Failed,
-            (None, false) => Outcome::Done,
+        if let Some(other) = collided {
+            // It came to nothing, and they know why: no verdict on the action.
+            let (state, outcome) = (TaskState::Dropped, Outcome::Collided);
+            let seq = self.task_ended(person, task, state, Some(outcome), because);
+            self.collide(person, other, task, action, seq);
+            self.harm_of(task, action, outcome, seq);
+            return;
+        }
+        let outcome = match failed {
+            true => Outcome::Failed,
+            false => Outcome::Done,
         };
         let seq = self.task_ended(person, task, TaskState::Done, Some(outcome), because);
-        if let Some(other) = collided {
-            self.collide(person, other, task, action, seq);
-        } else if outcome == Outcome::Done {
+        if outcome == Outcome::Done {
             self.apply_action(task, action, seq);
         }
         let claim = Claim::Task {
@@ -184,7 +189,7 @@ impl Engine {
             let was_at_it = self.own(Claim::Task {
                 task,
                 by: self.plan.name(person),
-                state: TaskState::Done,
+                state: TaskState::Dropped,
             });
             self.learn(other, vec![was_at_it], because);
         }
