@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 
 use super::exit::{self, Exit, Failure};
-use super::flags::{Face, Format};
+use super::flags::{self, Face, Format};
 use super::inputs::{self, InputFlags, OtherFlags};
 use super::out;
 use crate::batch::{self, Arm, Order, Row, Rows};
@@ -21,7 +21,7 @@ use crate::study::{self, MeasureSummary, Summary, csv};
 
 const EXAMPLE: &str = "\
 Examples:
-  sandtable compare three-data-centres --process unmanaged --process blameless --runs 2000 --out comparison
+  sandtable compare three-data-centres --process unmanaged --process blameless --runs 2000
   sandtable compare quiet-disk --process blameless --process ./mine.ron --runs 500 --format json
 
 Run k of every arm has the same luck (seed + k), so arms differ in nothing but what differs.";
@@ -47,11 +47,11 @@ pub struct Args {
     #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
     runs: u64,
     /// The luck of the first run; run k has seed N + k
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = flags::seed, allow_hyphen_values = true)]
     seed: u64,
     /// How many threads to use [default: as many as the machine has]
-    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
-    threads: usize,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
     /// How to print the result
     #[arg(long, default_value = "text", value_name = "FORMAT")]
     format: Format,
@@ -173,7 +173,7 @@ fn compare(
     let order = Order {
         runs: args.runs,
         seed: args.seed,
-        threads: args.threads,
+        threads: args.threads.map_or(0, usize::from),
         metrics,
         progress: &|done| bar.inc(done),
         stop,
@@ -302,8 +302,11 @@ fn note(it: &Compared, args: &Args) -> String {
         false => String::new(),
     };
     let mut note = format!(
-        "{} runs of each arm on the same luck{cut_short}, seeds from {}. Intervals: 95 %.",
-        numbers::count(it.rows.done),
+        "{} of each arm on the same luck{cut_short}, seeds from {}. Intervals: 95 %.",
+        match it.rows.done {
+            1 => "1 run".into(),
+            done => format!("{} runs", numbers::count(done)),
+        },
         args.seed
     );
     let cut = it.summary.arms.iter().flat_map(|arm| &arm.measures);

@@ -23,7 +23,7 @@ pub fn topics() -> Vec<Topic> {
 }
 
 fn diagnostic(scenario: Name, it: &Diagnostic) -> Topic {
-    let mut words = sentence(&it.title);
+    let mut words = beginning(scenario, &it.title);
     words += &on(it.on, "Looks at");
     words += &effort(&it.work, it.skill);
     words += &listed("Tells whether it is", &it.tests);
@@ -35,15 +35,14 @@ fn diagnostic(scenario: Name, it: &Diagnostic) -> Topic {
         group: "diagnostics",
         what: "diagnostic",
         name: it.name.to_string(),
-        aside: format!("scenario {scenario}"),
-        words: words.trim().into(),
-        see: "what can be said of one: sandtable explain scenario.diagnostics".into(),
+        words,
+        see: "more: sandtable explain scenario.diagnostics".into(),
         ..Topic::default()
     }
 }
 
 fn action(scenario: Name, it: &Action) -> Topic {
-    let mut words = sentence(&it.title);
+    let mut words = beginning(scenario, &it.title);
     words += &match (it.on, it.site) {
         (Some(service), Some(site)) => {
             format!(" Kind `{}`, on `{service}` at `{site}`.", it.kind)
@@ -72,20 +71,19 @@ fn action(scenario: Name, it: &Action) -> Topic {
         group: "actions",
         what: "action",
         name: it.name.to_string(),
-        aside: format!("scenario {scenario}"),
-        words: words.trim().into(),
+        words,
         see: format!(
-            "its kind: sandtable explain {}; what can be said of one: sandtable explain scenario.actions",
+            "more: sandtable explain {}, sandtable explain scenario.actions",
             it.kind
         ),
         ..Topic::default()
     }
 }
 
-fn sentence(title: &str) -> String {
+fn beginning(scenario: Name, title: &str) -> String {
     match title {
-        "" => String::new(),
-        title => format!("{}.", title.trim_end_matches('.')),
+        "" => format!("In `{scenario}`."),
+        title => format!("In `{scenario}`: {}.", title.trim_end_matches('.')),
     }
 }
 
@@ -98,7 +96,7 @@ fn effort(work: &Law, skill: Option<Name>) -> String {
     let who = skill.map_or("anybody".into(), |skill| {
         format!("somebody with skill `{skill}`")
     });
-    format!(" Half of the time it takes {who} less than {median}.")
+    format!(" Takes {who} about {median}.")
 }
 
 fn listed(said: &str, names: &[Name]) -> String {
