@@ -13,6 +13,7 @@ pub fn sandtable(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
 pub fn program(folder: &Path, arguments: &[&str]) -> Command {
     let mut program = Command::new(env!("CARGO_BIN_EXE_sandtable"));
     program.args(arguments).current_dir(folder);
+    program.env_remove("NO_COLOR").env("COLUMNS", "100");
     program
 }
 
