@@ -31,7 +31,7 @@ fn rows(arms: &[Arm], threads: usize, metrics: &[&'static Metric]) -> Rows {
     };
     let rows = run(arms, &order).expect("threads can be started");
     assert_eq!(done.into_inner(), RUNS * arms.len() as u64);
-    assert!(rows.complete);
+    assert_eq!(rows.done, RUNS);
     rows
 }
 
@@ -47,6 +47,33 @@ fn rows_are_the_same_on_any_number_of_threads() {
     assert!(one.arms[0] != one.arms[1], "processes make no difference");
     for threads in [2, 4] {
         assert!(rows(&arms, threads, &all) == one, "{threads} threads");
+    }
+}
+
+#[test]
+fn a_batch_that_is_stopped_has_done_the_first_runs_of_every_arm() {
+    let arms: Vec<Arm> = PROCESSES.map(arm).into();
+    let resolve = metric("time_to_resolve").expect("it is measured");
+    let whole = rows(&arms, 2, &[resolve]);
+    for threads in [1, 3] {
+        let stop = AtomicBool::new(false);
+        let told = AtomicU64::new(0);
+        let order = Order {
+            runs: RUNS,
+            seed: SEED,
+            threads,
+            metrics: &[resolve],
+            progress: &|more| {
+                let told = told.fetch_add(more, Ordering::Relaxed) + more;
+                stop.store(told >= RUNS / 2, Ordering::Relaxed);
+            },
+            stop: &stop,
+        };
+        let cut = run(&arms, &order).expect("threads can be started");
+        assert!(cut.done > 0 && cut.done < RUNS, "{} runs", cut.done);
+        for (cut_arm, whole_arm) in cut.arms.iter().zip(&whole.arms) {
+            assert_eq!(cut_arm, &whole_arm[..cut.done as usize]);
+        }
     }
 }
 

@@ -92,6 +92,20 @@ fn wrong_usage_ends_with_2_and_says_so_on_stderr() {
     );
     wrong.push(["list", "--format", "xml"].map(String::from).to_vec());
     wrong.push(["list", "--color", "sometimes"].map(String::from).to_vec());
+    for seed in ["-1", "soon", "18446744073709551616"] {
+        let line = ["run", "quiet-disk", "--seed", seed].map(String::from);
+        let answer = sandtable(&["run", "quiet-disk", "--seed", seed]);
+        assert!(
+            answer.err.contains("a seed is a whole number"),
+            "{}",
+            answer.err
+        );
+        wrong.push(line.to_vec());
+    }
+    for threads in ["0", "100000000"] {
+        let line = ["compare", "quiet-disk", "--threads", threads].map(String::from);
+        wrong.push(line.to_vec());
+    }
     for line in &wrong {
         let line: Vec<&str> = line.iter().map(String::as_str).collect();
         let answer = sandtable(&line);
@@ -384,6 +398,22 @@ fn mistakes_of_all_files_are_found_at_once_in_every_form() {
     let sarif = sandtable_in(folder.path(), &["check", "mine.ron", "--format", "sarif"]);
     let sarif: serde_json::Value = serde_json::from_str(&sarif.out).unwrap();
     assert_eq!(sarif["runs"][0]["results"].as_array().unwrap().len(), 3);
+}
+
+#[test]
+fn a_file_that_is_not_there_keeps_nobody_from_hearing_about_the_others() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("bad.ron"), "(").unwrap();
+    let line = ["check", "none.ron", "bad.ron", "quiet-disk"];
+    let answer = sandtable_in(folder.path(), &line);
+    assert_eq!(answer.code, 2);
+    for part in [
+        "there is no file `none.ron`",
+        "bad.ron: 1 error",
+        "quiet-disk: fine",
+    ] {
+        assert!(answer.err.contains(part), "{part}: {}", answer.err);
+    }
 }
 
 #[test]

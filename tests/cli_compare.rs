@@ -5,10 +5,12 @@ mod program;
 
 use std::fs;
 use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use serde_json::Value;
 
-use program::sandtable;
+use program::{answer, program, sandtable};
 
 const ARMS: [&str; 6] = [
     "compare",
@@ -179,4 +181,63 @@ fn what_cannot_be_compared_is_refused() {
         "2",
     ];
     assert_eq!(sandtable(folder.path(), &mine).0, 0);
+}
+
+/// Starts a comparison that would take hours, and presses Ctrl-C once it is under way.
+fn interrupted(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
+    let mut started = program(folder, arguments);
+    started.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let child = started.spawn().expect("it starts");
+    // The folder is made just before the first run.
+    while !folder.join("kept").exists() {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    std::thread::sleep(Duration::from_millis(700));
+    let interrupt = format!("kill -INT {}", child.id());
+    let sent = Command::new("sh").args(["-c", &interrupt]).status();
+    assert!(sent.expect("there is a shell").success());
+    answer(child.wait_with_output().expect("it ends"))
+}
+
+#[test]
+fn an_interrupted_comparison_keeps_whole_pairs_and_says_how_far_it_came() {
+    let folder = tempfile::tempdir().unwrap();
+    let flags = ["edge-regex", "--runs", "10000000", "--out", "kept"];
+    let (code, out, err) = interrupted(folder.path(), &[&ARMS[..], &flags].concat());
+    assert_eq!(code, 130, "{err}");
+    let kept = |folder_: &str, name: &str| {
+        fs::read_to_string(folder.path().join(folder_).join(name)).unwrap()
+    };
+    let summary: Value = serde_json::from_str(&kept("kept", "summary.json")).unwrap();
+    assert_eq!(summary["runs"], 10_000_000);
+    assert_eq!(
+        summary["scenarios"].as_array().unwrap().len(),
+        1,
+        "the second was not begun"
+    );
+    let done = summary["scenarios"][0]["runs_done"].as_u64().unwrap();
+    for arm in summary["scenarios"][0]["arms"].as_array().unwrap() {
+        assert_eq!(arm["n"], done, "both arms are cut at the same run");
+    }
+    assert!(
+        err.contains("edge-regex: interrupted after 0 of 10,000,000 runs"),
+        "{err}"
+    );
+    let how_far = format!("interrupted after {} of 10,000,000 runs", grouped(done));
+    assert!(err.contains(&format!("quiet-disk: {how_far}")), "{err}");
+    let printed = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(printed.contains(&how_far), "{out}");
+    // What was kept is what so many runs give.
+    let runs = done.to_string();
+    let flags = ["--runs", &runs, "--out", "again", "--quiet"];
+    assert_eq!(sandtable(folder.path(), &[&ARMS[..], &flags].concat()).0, 0);
+    assert!(kept("kept", "runs.csv") == kept("again", "runs.csv"));
+}
+
+/// A count with commas, up to a million.
+fn grouped(count: u64) -> String {
+    match count {
+        0..1_000 => count.to_string(),
+        _ => format!("{},{:03}", count / 1_000, count % 1_000),
+    }
 }

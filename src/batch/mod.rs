@@ -4,11 +4,15 @@
 //! a block. Run k of every arm has seed `seed + k`, so arms differ in nothing but what differs.
 //! The result is the same on any number of threads. A panicking run is isolated and named.
 //!
+//! A thread takes a handful of runs at a time, in order, and plays them in every arm. So a batch
+//! that is stopped early has done the first runs of all arms, and every run still has its pairs.
+//!
 //! The batch has no fast path of its own: it calls `advance` and reads each run's timeline.
 
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use rayon::prelude::*;
 
@@ -56,8 +60,9 @@ pub struct Rows {
     /// One list for each arm, in the order of the arms.
     pub arms: Vec<Vec<Row>>,
     pub panicked: Vec<Panicked>,
-    /// Whether every run asked for was done.
-    pub complete: bool,
+    /// How many runs of each arm were played: the first ones, the same in every arm. Fewer than
+    /// asked for where the batch was stopped.
+    pub done: u64,
 }
 
 /// How much to run, and who is told.
@@ -69,7 +74,7 @@ pub struct Order<'a> {
     pub metrics: &'a [&'static Metric],
     /// Told after each handful how many more runs are done.
     pub progress: &'a (dyn Fn(u64) + Sync),
-    /// Once set, the block under way is finished and no other begun.
+    /// Once set, the handfuls under way are finished in every arm and no other is begun.
     pub stop: &'a AtomicBool,
 }
 
@@ -98,56 +103,85 @@ pub fn run(arms: &[Arm], order: &Order) -> Result<Rows, rayon::ThreadPoolBuildEr
         arms: vec![Vec::new(); arms.len()],
         ..Rows::default()
     };
-    let idle: Vec<Mutex<Vec<Exercise>>> = arms.iter().map(|_| Mutex::default()).collect();
+    let players: Vec<Player> = arms.iter().map(Player::new).collect();
     let blocks = order.runs.div_ceil(BLOCK);
     for block in 0..blocks {
-        if order.stop.load(Ordering::Relaxed) {
-            return Ok(rows);
-        }
         let runs = block * BLOCK..((block + 1) * BLOCK).min(order.runs);
-        for (index, arm) in arms.iter().enumerate() {
-            let done = pool.install(|| run_block(arm, &idle[index], runs.clone(), order));
-            for handful in done {
-                rows.arms[index].extend(handful.0);
-                rows.panicked.extend(handful.1);
+        for handful in pool.install(|| run_block(&players, runs, order)) {
+            rows.done += handful.runs;
+            for (into, of_arm) in rows.arms.iter_mut().zip(handful.arms) {
+                into.extend(of_arm);
             }
+            rows.panicked.extend(handful.panicked);
+        }
+        if order.stop.load(Ordering::Relaxed) {
+            break;
         }
     }
-    rows.complete = true;
     Ok(rows)
 }
 
-type Handful = (Vec<Row>, Vec<Panicked>);
+/// An arm, and worlds built for it that nobody is using.
+struct Player<'a> {
+    arm: &'a Arm,
+    idle: Mutex<Vec<Exercise>>,
+}
 
-fn run_block(
-    arm: &Arm,
-    idle: &Mutex<Vec<Exercise>>,
-    runs: std::ops::Range<u64>,
-    order: &Order,
-) -> Vec<Handful> {
-    let handfuls = (runs.end - runs.start).div_ceil(HANDFUL);
-    let of = |n: u64| {
-        let from = runs.start + n * HANDFUL;
-        from..(from + HANDFUL).min(runs.end)
+impl<'a> Player<'a> {
+    fn new(arm: &'a Arm) -> Player<'a> {
+        Player {
+            arm,
+            idle: Mutex::default(),
+        }
+    }
+    fn idle(&self) -> MutexGuard<'_, Vec<Exercise>> {
+        self.idle
+            .lock()
+            .expect("nothing panics while it holds the list")
+    }
+}
+
+/// What a few runs in a row came to, in every arm.
+struct Handful {
+    runs: u64,
+    arms: Vec<Vec<Row>>,
+    panicked: Vec<Panicked>,
+}
+
+/// The handfuls of a block in their order; the first ones, if told to stop.
+fn run_block(players: &[Player], runs: Range<u64>, order: &Order) -> Vec<Handful> {
+    let first_of = |n: u64| runs.start + n * HANDFUL;
+    let handfuls = (0..)
+        .map(|n| first_of(n)..first_of(n + 1).min(runs.end))
+        .take_while(|handful| !handful.is_empty() && !order.stop.load(Ordering::Relaxed));
+    // A bridge hands out one after the other, so what has been begun leaves no gap.
+    let mut done: Vec<(u64, Handful)> = handfuls
+        .par_bridge()
+        .map(|handful| (handful.start, run_handful(players, &handful, order)))
+        .collect();
+    done.sort_unstable_by_key(|(first, _)| *first);
+    done.into_iter().map(|(_, handful)| handful).collect()
+}
+
+fn run_handful(players: &[Player], runs: &Range<u64>, order: &Order) -> Handful {
+    let mut handful = Handful {
+        runs: runs.end - runs.start,
+        arms: Vec::new(),
+        panicked: Vec::new(),
     };
-    let handfuls: Vec<_> = (0..handfuls).map(of).collect();
-    handfuls
-        .into_par_iter()
-        .map(|runs| run_handful(arm, idle, runs, order))
-        .collect()
+    for player in players {
+        let (rows, panicked) = play(player, runs.clone(), order);
+        handful.arms.push(rows);
+        handful.panicked.extend(panicked);
+        (order.progress)(handful.runs);
+    }
+    handful
 }
 
 /// A world is built once for each thread and reset in place from then on.
-fn run_handful(
-    arm: &Arm,
-    idle: &Mutex<Vec<Exercise>>,
-    runs: std::ops::Range<u64>,
-    order: &Order,
-) -> Handful {
-    let lock = || idle.lock().expect("nothing panics while it holds the list");
-    let mut exercise = lock().pop();
-    let mut handful = Handful::default();
-    let count = runs.end - runs.start;
+fn play(player: &Player, runs: Range<u64>, order: &Order) -> (Vec<Row>, Vec<Panicked>) {
+    let mut exercise = player.idle().pop();
+    let (mut rows, mut panics) = (Vec::new(), Vec::new());
     for run in runs {
         let seed = order.seed.wrapping_add(run);
         let done = catch_unwind(AssertUnwindSafe(|| {
@@ -157,7 +191,7 @@ fn run_handful(
                     e.reset(seed);
                     e
                 })
-                .unwrap_or_else(|| Exercise::of_plan(arm.plan.clone(), seed));
+                .unwrap_or_else(|| Exercise::of_plan(player.arm.plan.clone(), seed));
             exercise.finish();
             let timeline = exercise.timeline();
             let row = Row {
@@ -171,18 +205,17 @@ fn run_handful(
         match done {
             Ok((used, row)) => {
                 exercise = Some(used);
-                handful.0.push(row);
+                rows.push(row);
             }
-            Err(panic) => handful.1.push(Panicked {
-                arm: arm.name.clone(),
+            Err(panic) => panics.push(Panicked {
+                arm: player.arm.name.clone(),
                 seed,
                 message: message(panic.as_ref()),
             }),
         }
     }
-    lock().extend(exercise);
-    (order.progress)(count);
-    handful
+    player.idle().extend(exercise);
+    (rows, panics)
 }
 
 fn message(panic: &(dyn std::any::Any + Send)) -> String {

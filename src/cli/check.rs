@@ -44,8 +44,18 @@ enum Format {
 pub fn run(args: &Args, face: &Face) -> Result<Exit, Failure> {
     let mut loader = inputs::loader();
     let mut all = Vec::new();
+    let (mut not_read, mut misread) = (false, false);
     for name in &args.files {
-        let mistakes = check(&mut loader, name, &args.inputs)?;
+        let mistakes = match check(&mut loader, name, &args.inputs) {
+            Ok(mistakes) => mistakes,
+            // A file that is not there keeps nobody from hearing about the others.
+            Err(failure) => {
+                out::report(&failure, face);
+                not_read |= failure.exit == Exit::Outside;
+                misread |= failure.exit == Exit::Findings;
+                continue;
+            }
+        };
         if args.format == Format::Text {
             tell(name, &mistakes, loader.sources(), face);
         }
@@ -56,7 +66,8 @@ pub fn run(args: &Args, face: &Face) -> Result<Exit, Failure> {
         Format::Json => out::print_json(&diag::json(&all, loader.sources()))?,
         Format::Sarif => out::print_json(&diag::sarif(&all, loader.sources()))?,
     }
-    Ok(match all.iter().any(Diagnostic::is_error) {
+    Ok(match misread || all.iter().any(Diagnostic::is_error) {
+        _ if not_read => Exit::Outside,
         true => Exit::Findings,
         false => Exit::Fine,
     })

@@ -8,8 +8,8 @@ use std::sync::atomic::AtomicBool;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 
-use super::exit::{Exit, Failure};
-use super::flags::{Face, Format};
+use super::exit::{self, Exit, Failure};
+use super::flags::{self, Face, Format};
 use super::inputs::{self, InputFlags, OtherFlags};
 use super::out;
 use crate::batch::{self, Arm, Order, Row, Rows};
@@ -21,7 +21,7 @@ use crate::study::{self, MeasureSummary, Summary, csv};
 
 const EXAMPLE: &str = "\
 Examples:
-  sandtable compare three-data-centres --process unmanaged --process blameless --runs 2000 --out comparison
+  sandtable compare three-data-centres --process unmanaged --process blameless --runs 2000
   sandtable compare quiet-disk --process blameless --process ./mine.ron --runs 500 --format json
 
 Run k of every arm has the same luck (seed + k), so arms differ in nothing but what differs.";
@@ -30,7 +30,8 @@ Run k of every arm has the same luck (seed + k), so arms differ in nothing but w
 ///
 /// Plays each scenario under each process, simulated people in every seat, and shows times to
 /// detect, acknowledge and resolve with 95 % intervals. The first process is what the others are
-/// compared with. The result is the same on any number of threads.
+/// compared with. The result is the same on any number of threads. Ctrl-C stops after the runs under
+/// way, and what is done is shown and kept.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLE)]
 pub struct Args {
@@ -46,11 +47,11 @@ pub struct Args {
     #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
     runs: u64,
     /// The luck of the first run; run k has seed N + k
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = flags::seed, allow_hyphen_values = true)]
     seed: u64,
     /// How many threads to use [default: as many as the machine has]
-    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
-    threads: usize,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
     /// How to print the result
     #[arg(long, default_value = "text", value_name = "FORMAT")]
     format: Format,
@@ -91,11 +92,21 @@ pub fn run(args: &Args, face: &Face) -> Result<Exit, Failure> {
         .map(|(_, arms)| arms.len() as u64 * args.runs)
         .sum();
     let bar = progress(runs, face);
+    let stop = exit::stops_by_itself();
     let mut all = Vec::new();
     for (scenario, arms) in &scenarios {
-        all.push(compare(scenario, arms, &metrics, args, &bar)?);
+        all.push(compare(scenario, arms, &metrics, args, &bar, stop)?);
     }
     bar.finish_and_clear();
+    let interrupted = all.iter().any(|it| it.rows.done < args.runs);
+    for it in all.iter().filter(|it| it.rows.done < args.runs) {
+        out::say(&format!("{}: {}", it.scenario, how_far(it, args)), face);
+    }
+    // Where not a single run was done there is nothing to show and nothing to keep.
+    all.retain(|it| it.rows.done > 0);
+    if all.is_empty() {
+        return Ok(Exit::Interrupted);
+    }
     if let Some(folder) = &args.out {
         keep(folder, &all, &metrics, args)?;
     }
@@ -103,7 +114,19 @@ pub fn run(args: &Args, face: &Face) -> Result<Exit, Failure> {
         Format::Text => out::print(&text(&all, args))?,
         Format::Json => out::print_json(&summary(&all, args))?,
     }
-    Ok(verdict(&all, face))
+    Ok(match verdict(&all, face) {
+        Exit::OurBug => Exit::OurBug,
+        _ if interrupted => Exit::Interrupted,
+        other => other,
+    })
+}
+
+fn how_far(it: &Compared, args: &Args) -> String {
+    format!(
+        "interrupted after {} of {} runs",
+        numbers::count(it.rows.done),
+        numbers::count(args.runs)
+    )
 }
 
 /// One arm for each process.
@@ -145,14 +168,15 @@ fn compare(
     metrics: &[&'static Metric],
     args: &Args,
     bar: &ProgressBar,
+    stop: &AtomicBool,
 ) -> Result<Compared, Failure> {
     let order = Order {
         runs: args.runs,
         seed: args.seed,
-        threads: args.threads,
+        threads: args.threads.map_or(0, usize::from),
         metrics,
         progress: &|done| bar.inc(done),
-        stop: &AtomicBool::new(false),
+        stop,
     };
     let rows = batch::run(arms, &order).map_err(|error| {
         Failure::outside(format!(
@@ -209,7 +233,11 @@ fn summary(all: &[Compared], args: &Args) -> Value {
     let scenarios: Vec<Value> = all
         .iter()
         .map(|it| {
-            let mut value = json!({"scenario": it.scenario, "panicked": it.rows.panicked.len()});
+            let mut value = json!({
+                "scenario": it.scenario,
+                "runs_done": it.rows.done,
+                "panicked": it.rows.panicked.len(),
+            });
             let of_arms = it.summary.json();
             let fields = value.as_object_mut().expect("it is an object");
             fields.extend(of_arms.as_object().expect("so is it").clone());
@@ -269,9 +297,16 @@ fn headline(it: &Compared) -> String {
 }
 
 fn note(it: &Compared, args: &Args) -> String {
+    let cut_short = match it.rows.done < args.runs {
+        true => format!(" ({})", how_far(it, args)),
+        false => String::new(),
+    };
     let mut note = format!(
-        "{} runs of each arm on the same luck, seeds from {}. Intervals: 95 %.",
-        numbers::count(args.runs),
+        "{} of each arm on the same luck{cut_short}, seeds from {}. Intervals: 95 %.",
+        match it.rows.done {
+            1 => "1 run".into(),
+            done => format!("{} runs", numbers::count(done)),
+        },
         args.seed
     );
     let cut = it.summary.arms.iter().flat_map(|arm| &arm.measures);

@@ -1,6 +1,7 @@
 //! Exit codes, and failures that end a command.
 
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::files::{FileError, LogError};
 
@@ -96,11 +97,29 @@ fn blame(the_file: bool) -> Exit {
     }
 }
 
+/// Set by Ctrl-C where a command stops at a good place by itself.
+static STOP: AtomicBool = AtomicBool::new(false);
+/// Whether a command has said that it looks at `STOP`.
+static LOOKS: AtomicBool = AtomicBool::new(false);
+
 /// Ends with 130 on Ctrl-C, whatever is going on. Files appear whole or not at all, so nothing
-/// half-done stays behind under its own name.
+/// half-done stays behind under its own name. A command that [stops by itself](stops_by_itself)
+/// is told so; a second Ctrl-C does not wait for it.
 pub fn end_on_interrupt() {
     // A second handler is the only way this fails, and there is none.
-    let _ = ctrlc::set_handler(|| std::process::exit(i32::from(Exit::Interrupted.code())));
+    let _ = ctrlc::set_handler(|| {
+        let told = STOP.swap(true, Ordering::SeqCst);
+        if told || !LOOKS.load(Ordering::SeqCst) {
+            std::process::exit(i32::from(Exit::Interrupted.code()));
+        }
+    });
+}
+
+/// From now on the first Ctrl-C only sets this flag: the caller looks at it, stops at the next good
+/// place and keeps what is done.
+pub fn stops_by_itself() -> &'static AtomicBool {
+    LOOKS.store(true, Ordering::SeqCst);
+    &STOP
 }
 
 /// Makes a panic say that it is our mistake, and how it came about; the exit code is 101.

@@ -38,6 +38,12 @@ pub enum Format {
     Json,
 }
 
+/// A seed as it is typed.
+pub fn seed(text: &str) -> Result<u64, String> {
+    text.parse()
+        .map_err(|_| format!("a seed is a whole number from 0 to {}, as 7", u64::MAX))
+}
+
 impl Face {
     /// Whether text for this stream may have colours.
     pub fn color_on(&self, stream: &impl IsTerminal) -> diag::Color {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::exit::{Exit, Failure};
-use super::flags::{Face, Format};
+use super::flags::{self, Face, Format};
 use super::inputs::{self, InputFlags};
 use super::out;
 use super::told::Told;
@@ -32,7 +32,7 @@ pub struct Args {
     #[command(flatten)]
     inputs: InputFlags,
     /// The luck of this run
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = flags::seed, allow_hyphen_values = true)]
     seed: u64,
     /// How to print the result
     #[arg(long, default_value = "text", value_name = "FORMAT")]

@@ -59,6 +59,10 @@ enum Line {
 struct Checked<T> {
     #[serde(flatten)]
     content: T,
+    /// SHA-256, in hexadecimal, of all lines above, line feeds included: in every 1,024th line and
+    /// the one in which the exercise ends.
+    #[schemars(regex(pattern = "^[0-9a-f]{64}$"))]
+    chain: Option<String>,
     /// CRC-32C, in hexadecimal, of the bytes of the line before `,"crc"`.
     #[schemars(regex(pattern = "^[0-9a-f]{8}$"))]
     crc: String,

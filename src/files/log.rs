@@ -1,8 +1,11 @@
 //! A log on disk: JSON Lines, the header first, then one record a line.
 //!
 //! Every line is a JSON object that ends with `,"crc":"1a2b3c4d"}`: the CRC-32C of the bytes of
-//! the line before that. A last line cut short by a crash is dropped and reported; any other
-//! damage is refused with its line, so a history is never silently shortened in the middle.
+//! the line before that. Every 1,024th line, and the one in which the exercise ends, also carries
+//! `,"chain":"..."` before it: the SHA-256 of all lines above, so that a line altered, removed or put
+//! in with a checksum of its own is found too. `head -n 1023 log.jsonl | sha256sum` gives the first.
+//! A last line cut short by a crash is dropped and reported; any other damage is refused with its
+//! line, so a history is never silently shortened in the middle.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
@@ -15,13 +18,16 @@ use super::write::{create_new, hex, sync_folder, write_atomic};
 use super::{FileError, sha256_hex};
 use crate::base::draws::GENERATOR;
 use crate::model::record::FORMAT;
-use crate::model::{Header, Record, Setup};
+use crate::model::{Fact, Header, Record, Setup};
 
 /// No line may be longer: 64 MiB. The header holds all inputs; records are short.
 pub const LINE_MAX: u64 = 64 << 20;
 
 /// No log may hold more records: twenty million.
 pub const RECORDS_MAX: usize = 20_000_000;
+
+/// Every so many lines one carries the hash of all above it.
+pub const CHAIN: u64 = 1_024;
 
 /// How many bytes `,"crc":"1a2b3c4d"}` has.
 const TRAILER: usize = 18;
@@ -54,7 +60,7 @@ pub enum LogError {
     )]
     NotALog { path: String },
     #[error(
-        "`{path}` has log format {found}, this sandtable reads format {FORMAT}: use the version that wrote it ({engine})"
+        "`{path}` has log format {found}, this sandtable reads format {FORMAT}: use the version that wrote it ({engine}), or run the exercise again with the seed in its first line"
     )]
     OtherFormat {
         path: String,
@@ -92,7 +98,7 @@ impl LogError {
 pub struct LogWriter {
     path: PathBuf,
     file: std::fs::File,
-    hash: Sha256,
+    lines: Writer,
     frozen: bool,
 }
 
@@ -102,10 +108,11 @@ impl LogWriter {
         let mut log = LogWriter {
             path: path.to_path_buf(),
             file: create_new(path)?,
-            hash: Sha256::new(),
+            lines: Writer::default(),
             frozen: false,
         };
-        log.write(&line_of(header))?;
+        let line = log.lines.header(header);
+        log.write(&line)?;
         log.sync()?;
         sync_folder(path).map_err(|error| FileError::io("write", path, error))?;
         Ok(log)
@@ -113,12 +120,15 @@ impl LogWriter {
 
     /// Adds a record; it is on disk after the next [`sync`](LogWriter::sync).
     pub fn append(&mut self, record: &Record) -> Result<(), LogError> {
-        self.write(&line_of(record))
+        self.append_all(std::slice::from_ref(record))
     }
 
     /// Adds many records with one write.
     pub fn append_all(&mut self, records: &[Record]) -> Result<(), LogError> {
-        let lines: Vec<u8> = records.iter().flat_map(line_of).collect();
+        let mut lines = Vec::new();
+        for record in records {
+            lines.extend(self.lines.record(record));
+        }
         self.write(&lines)
     }
 
@@ -130,13 +140,11 @@ impl LogWriter {
     /// Ends the log; answers with its SHA-256.
     pub fn finish(mut self) -> Result<String, LogError> {
         self.checked(|file| file.sync_all())?;
-        Ok(hex(self.hash.finalize().as_slice()))
+        Ok(self.lines.sha256())
     }
 
     fn write(&mut self, lines: &[u8]) -> Result<(), LogError> {
-        self.checked(|file| file.write_all(lines))?;
-        self.hash.update(lines);
-        Ok(())
+        self.checked(|file| file.write_all(lines))
     }
 
     fn checked(
@@ -173,12 +181,13 @@ pub fn header(setup: Setup, seed: u64, degraded: Vec<String>) -> Header {
 /// Writes the whole log of a finished exercise in the place of what was there; answers with its
 /// SHA-256.
 pub fn write_log(path: &Path, header: &Header, records: &[Record]) -> Result<String, LogError> {
-    let mut lines = line_of(header);
+    let mut writer = Writer::default();
+    let mut lines = writer.header(header);
     for record in records {
-        lines.extend(line_of(record));
+        lines.extend(writer.record(record));
     }
     write_atomic(path, &lines)?;
-    Ok(sha256_hex(&lines))
+    Ok(writer.sha256())
 }
 
 /// Reads a log and checks every line.
@@ -187,7 +196,7 @@ pub fn read_log(path: &Path) -> Result<LogFile, LogError> {
     let mut lines = Lines {
         path,
         from: BufReader::with_capacity(1 << 16, file),
-        hash: Sha256::new(),
+        above: Sha256::new(),
         line: Vec::new(),
         number: 0,
     };
@@ -199,7 +208,7 @@ pub fn read_log(path: &Path) -> Result<LogFile, LogError> {
     let mut torn = None;
     while lines.advance()? {
         let whole = lines.line.last() == Some(&b'\n');
-        let record: Record = match lines.checked() {
+        let record = match lines.record() {
             Ok(record) => record,
             Err(_) if !whole => {
                 torn = Some(Torn {
@@ -228,18 +237,51 @@ pub fn read_log(path: &Path) -> Result<LogFile, LogError> {
         header,
         records,
         torn,
-        sha256: hex(lines.hash.finalize().as_slice()),
+        sha256: lines.sha256(),
     })
 }
 
-/// One line: the value as JSON, its checksum as last key, a line feed.
-fn line_of<T: Serialize>(value: &T) -> Vec<u8> {
-    let mut line = serde_json::to_vec(value).expect("headers and records are plain data");
-    let end = line.pop();
-    assert_eq!(end, Some(b'}'), "headers and records are objects");
-    let crc = crc32c::crc32c(&line);
-    line.extend(format!(",\"crc\":\"{crc:08x}\"}}\n").bytes());
-    line
+/// Whether a line carries the hash of all above it. `number` is from 1.
+fn is_chained(number: u64, record: &Record) -> bool {
+    number.is_multiple_of(CHAIN) || matches!(record.fact, Fact::Ended { .. })
+}
+
+/// Makes the lines of one log, in their order.
+#[derive(Default)]
+struct Writer {
+    /// Of all lines made so far.
+    hash: Sha256,
+    lines: u64,
+}
+
+impl Writer {
+    fn header(&mut self, header: &Header) -> Vec<u8> {
+        self.line(header, None)
+    }
+
+    fn record(&mut self, record: &Record) -> Vec<u8> {
+        let chain = is_chained(self.lines + 1, record).then(|| self.sha256());
+        self.line(record, chain)
+    }
+
+    fn sha256(&self) -> String {
+        hex(self.hash.clone().finalize().as_slice())
+    }
+
+    /// The value as JSON, the hash of all above if it is due, the checksum as last key, a line feed.
+    fn line<T: Serialize>(&mut self, value: &T, chain: Option<String>) -> Vec<u8> {
+        let mut line = serde_json::to_vec(value).expect("headers and records are plain data");
+        let end = line.pop();
+        assert_eq!(end, Some(b'}'), "headers and records are objects");
+        if let Some(chain) = chain {
+            line.extend(format!(",\"chain\":\"{chain}\"").bytes());
+        }
+        let crc = crc32c::crc32c(&line);
+        line.extend(format!(",\"crc\":\"{crc:08x}\"}}\n").bytes());
+        self.hash.update(&line);
+        self.lines += 1;
+        line
+    }
 }
 
 /// A line without its checksum and closing brace, if the checksum is there and right.
@@ -263,7 +305,8 @@ fn body_of(line: &[u8]) -> Result<&[u8], String> {
 struct Lines<'a> {
     path: &'a Path,
     from: BufReader<std::fs::File>,
-    hash: Sha256,
+    /// Of all lines above this one.
+    above: Sha256,
     line: Vec<u8>,
     /// From 1.
     number: usize,
@@ -272,6 +315,7 @@ struct Lines<'a> {
 impl Lines<'_> {
     /// Goes to the next line; false at the end.
     fn advance(&mut self) -> Result<bool, LogError> {
+        self.above.update(&self.line);
         self.line.clear();
         self.number += 1;
         let mut bounded = (&mut self.from).take(LINE_MAX);
@@ -280,8 +324,25 @@ impl Lines<'_> {
         if count as u64 == LINE_MAX {
             return Err(self.damaged(format!("it is longer than {} MiB", LINE_MAX >> 20)));
         }
-        self.hash.update(&self.line);
         Ok(count > 0)
+    }
+
+    /// The hash of everything read, this line too.
+    fn sha256(self) -> String {
+        hex(self.above.chain_update(&self.line).finalize().as_slice())
+    }
+
+    /// The record in this line, its checksum checked, and where it is due the hash of all above.
+    fn record(&self) -> Result<Record, String> {
+        let record = self.checked()?;
+        if is_chained(self.number as u64, &record) {
+            let above = hex(self.above.clone().finalize().as_slice());
+            let chain = format!(",\"chain\":\"{above}\"");
+            if !body_of(&self.line)?.ends_with(chain.as_bytes()) {
+                return Err("its `chain` is not the hash of the lines above: one of them was altered, removed or put in".into());
+            }
+        }
+        Ok(record)
     }
 
     /// The value in this line, its checksum checked.

@@ -13,30 +13,20 @@ use crate::base::{Duration, Name, SimTime};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub enum Command {
     /// Takes a page.
-    Acknowledge {
-        page: PageId,
-    },
+    Acknowledge { page: PageId },
     /// Passes a page on to the next rung at once.
-    Escalate {
-        page: PageId,
-    },
+    Escalate { page: PageId },
     /// Looks at the alerts and dashboards of a ticket: what is broken, how many are hit.
-    Triage {
-        ticket: TicketId,
-    },
+    Triage { ticket: TicketId },
     /// Declares an incident over tickets.
-    Declare {
-        ticket: TicketId,
-        severity: Name,
-    },
+    Declare { ticket: TicketId, severity: Name },
+    /// Sets how severe a declared incident is from now on.
     SetSeverity {
         incident: IncidentId,
         severity: Name,
     },
     /// Gets an overview before commanding: reads, asks, thinks.
-    SizeUp {
-        incident: IncidentId,
-    },
+    SizeUp { incident: IncidentId },
     /// Calls a person, a group's on-call, or an outside party.
     Page {
         whom: Name,
@@ -45,82 +35,39 @@ pub enum Command {
         role: Option<Name>,
     },
     /// Puts a role on one's own head.
-    TakeRole {
-        role: Name,
-    },
+    TakeRole { role: Name },
     /// Takes a role off one's own head without a successor.
-    LeaveRole {
-        role: Name,
-    },
+    LeaveRole { role: Name },
     /// Handing over, step 1: tells everybody who takes what over, and calls them.
-    AnnounceHandoff {
-        role: Name,
-        to: Name,
-    },
+    AnnounceHandoff { role: Name, to: Name },
     /// Step 2: passes on what one knows and what runs, in a call.
-    Transfer {
-        role: Name,
-        to: Name,
-    },
+    Transfer { role: Name, to: Name },
     /// Step 3: sees that the commander knows.
-    ConfirmHandoff {
-        role: Name,
-        to: Name,
-    },
+    ConfirmHandoff { role: Name, to: Name },
     /// Step 4: posts who holds it now.
-    NoticeHandoff {
-        role: Name,
-        to: Name,
-    },
+    NoticeHandoff { role: Name, to: Name },
     /// Starts or resumes technical work.
-    Work {
-        task: Task,
-    },
+    Work { task: Task },
     /// Gives up a task.
-    Drop {
-        task: Task,
-    },
+    Drop { task: Task },
     /// Checks whether an action has helped.
-    Verify {
-        task: Task,
-    },
+    Verify { task: Task },
     /// Out of ideas: goes over one cause again.
-    Rethink {
-        ticket: TicketId,
-        cause: Name,
-    },
+    Rethink { ticket: TicketId, cause: Name },
     /// Gives a task to somebody.
-    Assign {
-        task: Task,
-        to: Name,
-    },
+    Assign { task: Task, to: Name },
     /// Tells somebody what one has found out.
-    Report {
-        to: Name,
-        ticket: TicketId,
-    },
+    Report { to: Name, ticket: TicketId },
     /// Asks somebody where they stand.
-    Ask {
-        whom: Name,
-        ticket: TicketId,
-    },
+    Ask { whom: Name, ticket: TicketId },
     /// Asks for a yes before a risky action.
-    RequestApproval {
-        task: Task,
-        from: Name,
-    },
-    Approve {
-        task: Task,
-        whose: Name,
-    },
-    Refuse {
-        task: Task,
-        whose: Name,
-    },
+    RequestApproval { task: Task, from: Name },
+    /// Says yes to a risky action that waits for it.
+    Approve { task: Task, whose: Name },
+    /// Says no to it.
+    Refuse { task: Task, whose: Name },
     /// Answers a message that waits.
-    Answer {
-        message: MessageId,
-    },
+    Answer { message: MessageId },
     /// Sends the update a duty owes. `text` is what a human wrote.
     Update {
         incident: IncidentId,
@@ -128,57 +75,32 @@ pub enum Command {
         text: Option<String>,
     },
     /// Writes what one knows into the incident document.
-    Write {
-        incident: IncidentId,
-    },
+    Write { incident: IncidentId },
     /// Reads the incident document.
-    Read {
-        incident: IncidentId,
-    },
+    Read { incident: IncidentId },
     /// Comes into the room and asks to be told.
-    Join {
-        ticket: TicketId,
-    },
+    Join { ticket: TicketId },
     /// Leaves the room.
     StepAway,
-    Close {
-        incident: IncidentId,
-    },
+    /// Declares an incident over.
+    Close { incident: IncidentId },
     /// Says something to somebody; free words of a human.
-    Say {
-        to: Name,
-        text: String,
-    },
+    Say { to: Name, text: String },
     /// Marks a decision and its reason, for the review.
-    Mark {
-        text: String,
-    },
+    Mark { text: String },
 
     /// The facilitator puts a human or a policy in a seat.
-    Seat {
-        person: Name,
-        occupant: Occupant,
-    },
+    Seat { person: Name, occupant: Occupant },
     /// The facilitator fires an inject now.
-    Fire {
-        inject: Name,
-    },
+    Fire { inject: Name },
     /// The facilitator keeps an inject back until fired.
-    Hold {
-        inject: Name,
-    },
+    Hold { inject: Name },
     /// The facilitator drops an inject.
-    Skip {
-        inject: Name,
-    },
+    Skip { inject: Name },
     /// The facilitator lets somebody's current work end at once.
-    Waive {
-        person: Name,
-    },
+    Waive { person: Name },
     /// What has not begun is drawn under another epoch from now on.
-    Epoch {
-        epoch: u32,
-    },
+    Epoch { epoch: u32 },
     /// The facilitator ends the exercise.
     End,
 }

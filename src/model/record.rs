@@ -11,7 +11,7 @@ use crate::base::{Name, SimTime};
 pub type Seq = u32;
 
 /// The version of the log's format. Changing what a fact means is a new version.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// Something that happened: when, by whom, because of what, who learns of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -1,15 +1,24 @@
 //! The program itself, run as a user runs it.
+#![allow(dead_code)] // Each test file uses its part.
 
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Output};
 
 /// Exit code, stdout, stderr.
 pub fn sandtable(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_sandtable"))
-        .args(arguments)
-        .current_dir(folder)
-        .output()
-        .expect("it starts");
+    answer(program(folder, arguments).output().expect("it starts"))
+}
+
+/// The program, about to be started in a folder.
+pub fn program(folder: &Path, arguments: &[&str]) -> Command {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_sandtable"));
+    program.args(arguments).current_dir(folder);
+    program.env_remove("NO_COLOR").env("COLUMNS", "100");
+    program
+}
+
+/// Exit code, stdout, stderr of a program that has ended.
+pub fn answer(output: Output) -> (i32, String, String) {
     let text = |bytes| String::from_utf8(bytes).expect("it prints text");
     let code = output.status.code().expect("it ends by itself");
     (code, text(output.stdout), text(output.stderr))

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use clap::ValueEnum;
+use schemars::{JsonSchema, schema_for};
 use serde_json::Value;
 
 use super::topics::{Topic, plain};
@@ -51,6 +52,16 @@ pub fn find(name: &str) -> Result<Vec<Topic>, Failure> {
 /// Every type that fields have, by name.
 pub fn type_names() -> Vec<String> {
     definitions().into_keys().collect()
+}
+
+/// The variants of a type as they are written, each with what it means.
+pub fn variants_of<T: JsonSchema>() -> Vec<(String, String)> {
+    let root = schema_for!(T).to_value();
+    let at = Type {
+        schema: &root,
+        root: &root,
+    };
+    at.parts()
 }
 
 /// Every field of a format that is reached without passing a type twice, with its path.

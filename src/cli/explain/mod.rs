@@ -1,6 +1,7 @@
 //! `explain`: what a word means, made from the tables and the comments in the formats.
 
 mod fields;
+mod scripts;
 mod topics;
 
 use serde_json::{Value, json};
@@ -13,14 +14,16 @@ use topics::Topic;
 
 const EXAMPLE: &str = "\
 Examples:
-  sandtable explain                       what can be explained
-  sandtable explain detected              a milestone
-  sandtable explain time_to_resolve       a measure
-  sandtable explain scenario.injects.when a field, by its path
-  sandtable explain Condition             a type that fields have
-  sandtable explain action-kinds          all of a group";
+  sandtable explain                        what can be explained
+  sandtable explain detected               a milestone
+  sandtable explain time_to_resolve        a measure
+  sandtable explain take-role              what a person in an exercise can ask for
+  sandtable explain read-hall-sensors      a diagnostic or an action of a shipped scenario
+  sandtable explain scenario.injects.when  a field, by its path
+  sandtable explain Condition              a type that fields have
+  sandtable explain action-kinds           all of a group";
 
-/// Explain a word: measure, milestone, duty, role, kind of action, field, score, exit codes
+/// Explain a word: measure, milestone, duty, role, command, diagnostic, action, field, score
 ///
 /// Without a name, lists what can be explained. Case, `-` and `_` do not matter.
 #[derive(Debug, clap::Args)]
@@ -90,7 +93,14 @@ fn overview(all: &[Topic], format: Format) -> Result<Exit, Failure> {
     }
     let names = |group: &str| -> Vec<&str> {
         let of_group = all.iter().filter(|topic| topic.group == group);
-        of_group.map(|topic| topic.name.as_str()).collect()
+        let mut names = Vec::new();
+        // Several scenarios may call something by one name.
+        for name in of_group.map(|topic| topic.name.as_str()) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
     };
     if format == Format::Json {
         let groups: serde_json::Map<String, Value> = groups
@@ -175,6 +185,62 @@ mod tests {
             text.contains("milestone impact") && text.contains("duty Impact"),
             "{text}"
         );
+    }
+
+    #[test]
+    fn diagnostics_and_actions_say_which_scenario_they_are_from() {
+        let text = explained("read-hall-sensors");
+        assert!(
+            text.starts_with("diagnostic read-hall-sensors\n    In `three-data-centres`: "),
+            "{text}"
+        );
+        let text = explained("shed-load");
+        assert!(
+            text.starts_with("action shed-load\n    In `three-data-centres`: "),
+            "{text}"
+        );
+        let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(
+            words.contains("Kind `rate-limit`, on `front-door`."),
+            "{text}"
+        );
+        assert_eq!(
+            explained("read-hall-sensor"),
+            "nothing is called `read-hall-sensor`: did you mean `read-hall-sensors`?"
+        );
+    }
+
+    #[test]
+    fn every_command_is_explained_under_its_own_word() {
+        use crate::base::Name;
+        use crate::model::{Command, Duty, IncidentId};
+        for command in [
+            Command::Acknowledge {
+                page: crate::model::PageId(0),
+            },
+            Command::SetSeverity {
+                incident: IncidentId(0),
+                severity: Name::new("sev1"),
+            },
+            Command::Update {
+                incident: IncidentId(0),
+                duty: Duty::StatusPage,
+                text: None,
+            },
+            Command::StepAway,
+            Command::End,
+        ] {
+            let text = explained(command.word());
+            assert!(
+                text.contains(&format!("command {}: ", command.word())),
+                "{text}"
+            );
+        }
+        let commands = fields::variants_of::<Command>();
+        let explained = topics::all();
+        let explained = explained.iter().filter(|topic| topic.group == "commands");
+        assert_eq!(explained.count(), commands.len());
+        assert!(commands.len() >= 39, "{commands:?}");
     }
 
     #[test]

@@ -2,13 +2,14 @@
 
 use serde_json::{Value, json};
 
+use super::{fields, scripts};
 use crate::cli::{exit, words};
 use crate::diag::FileId;
 use crate::files::{Kind, shipped};
 use crate::injects;
 use crate::model::action_kind::ACTION_KINDS;
 use crate::model::process::Role;
-use crate::model::{Duty, Milestone, Process, Right, Vocabulary};
+use crate::model::{Command, Duty, Milestone, Process, Right, Vocabulary};
 use crate::score;
 use crate::script::lints::LINTS;
 use crate::script::tree::{Tree, from_node};
@@ -107,6 +108,8 @@ pub fn all() -> Vec<Topic> {
         words: lint.help.into(),
         ..Topic::default()
     }));
+    all.extend(commands());
+    all.extend(scripts::topics());
     all.extend(skills());
     all.extend(roles());
     all.extend(codes());
@@ -180,6 +183,34 @@ fn measures() -> impl Iterator<Item = Topic> {
         words: metric.help.into(),
         ..Topic::default()
     })
+}
+
+fn commands() -> impl Iterator<Item = Topic> {
+    fields::variants_of::<Command>()
+        .into_iter()
+        .map(|(written, words)| {
+            let name = written.split('(').next().unwrap_or(&written);
+            Topic {
+                group: "commands",
+                what: "command",
+                name: kebab(name),
+                words,
+                aside: written,
+                ..Topic::default()
+            }
+        })
+}
+
+/// `TakeRole` as `take-role`.
+fn kebab(name: &str) -> String {
+    let mut word = String::new();
+    for letter in name.chars() {
+        if letter.is_ascii_uppercase() && !word.is_empty() {
+            word.push('-');
+        }
+        word.push(letter.to_ascii_lowercase());
+    }
+    word
 }
 
 fn skills() -> Vec<Topic> {
@@ -261,7 +292,7 @@ fn processes() -> impl Iterator<Item = Process> {
     shipped(Kind::Process).map(|file| shipped_value(file.text))
 }
 
-fn shipped_value<T: serde::de::DeserializeOwned>(text: &str) -> T {
+pub fn shipped_value<T: serde::de::DeserializeOwned>(text: &str) -> T {
     let tree = Tree::parse(FileId(0), text);
     let root = tree.root().expect("what we ship has a value");
     from_node(root, &mut Vec::new()).expect("what we ship reads without a mistake")

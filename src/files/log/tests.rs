@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::base::{Name, SimTime};
+use crate::model::fact::EndReason;
 use crate::model::{Actor, Audience, Fact, Setup};
 
 /// The least value that a type's schema allows.
@@ -72,6 +73,16 @@ fn a_header() -> Header {
     }
 }
 
+/// Records of an exercise that has come to its end.
+fn whole_records(count: u32) -> Vec<Record> {
+    let mut records = some_records(count);
+    let last = records.last_mut().expect("there are some");
+    last.fact = Fact::Ended {
+        why: EndReason::Horizon,
+    };
+    records
+}
+
 fn some_records(count: u32) -> Vec<Record> {
     let record = |seq| Record {
         seq,
@@ -122,12 +133,13 @@ fn every_line_is_json_with_its_checksum_last() {
 
 #[test]
 fn line_by_line_gives_the_same_bytes() {
-    let records = some_records(5);
+    let records = whole_records(2 * CHAIN as u32 + 5);
     let (folder, whole) = written(&records);
     let path = folder.path().join("live.jsonl");
     let mut log = LogWriter::create(&path, &a_header()).unwrap();
     log.append(&records[0]).unwrap();
-    log.append_all(&records[1..]).unwrap();
+    log.append_all(&records[1..1_500]).unwrap();
+    log.append_all(&records[1_500..]).unwrap();
     let hash = log.finish().unwrap();
     assert_eq!(fs::read(&path).unwrap(), fs::read(&whole).unwrap());
     assert_eq!(hash, read_log(&whole).unwrap().sha256);
@@ -222,6 +234,78 @@ fn damage_in_the_middle_names_its_line() {
     );
 }
 
+/// A line as somebody makes it who knows about checksums but not about the chain.
+fn forged(line: &str) -> String {
+    let body = &line[..line.len() - TRAILER];
+    format!(
+        "{body},\"crc\":\"{:08x}\"}}",
+        crc32c::crc32c(body.as_bytes())
+    )
+}
+
+#[test]
+fn every_1024th_line_and_the_end_carry_the_hash_of_all_above() {
+    let (_folder, path) = written(&whole_records(2_100));
+    let text = fs::read_to_string(&path).unwrap();
+    let mut above = String::new();
+    let mut chained = Vec::new();
+    for (number, line) in (1..).zip(text.lines()) {
+        let value: Value = serde_json::from_str(line).unwrap();
+        if let Some(chain) = value["chain"].as_str() {
+            assert_eq!(chain, sha256_hex(above.as_bytes()));
+            chained.push(number);
+        }
+        above += &format!("{line}\n");
+    }
+    assert_eq!(chained, [1_024, 2_048, 2_101]);
+}
+
+#[test]
+fn a_forged_line_is_found_by_the_chain() {
+    let (folder, path) = written(&whole_records(1_500));
+    let text = fs::read_to_string(&path).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    let hurt = folder.path().join("hurt.jsonl");
+    let refused = |lines: Vec<String>, line: usize, what: &str| {
+        fs::write(&hurt, lines.join("\n") + "\n").unwrap();
+        let message = read_log(&hurt).unwrap_err().to_string();
+        let expected = format!("is damaged in line {line}: {what}");
+        assert!(message.contains(&expected), "{message}");
+    };
+    let whole = || {
+        lines
+            .iter()
+            .map(|line| line.to_string())
+            .collect::<Vec<_>>()
+    };
+    let broken = "its `chain` is not the hash of the lines above";
+    // Altered, in front of the 1,024th line and behind it.
+    for (at, found) in [(5, 1_024), (1_200, 1_501)] {
+        let mut altered = whole();
+        let other = lines[at].replacen("ana", "eve", 2);
+        assert_ne!(other, lines[at]);
+        altered[at] = forged(&other);
+        refused(altered, found, broken);
+    }
+    // Removed, and all below renumbered.
+    let mut removed = whole();
+    removed.remove(700);
+    for (number, line) in removed.iter_mut().enumerate().skip(700) {
+        let seq = format!("{{\"seq\":{},", number - 1);
+        let rest = line.split_once(',').unwrap().1.to_string();
+        *line = forged(&(seq + &rest));
+    }
+    refused(removed, 1_024, broken);
+    // The tail cut off cleanly is a log that has not ended; the chain taken out is missed.
+    let mut unchained = whole();
+    let (before, _) = lines[1_023].split_once(",\"chain\"").unwrap();
+    unchained[1_023] = format!(
+        "{before},\"crc\":\"{:08x}\"}}",
+        crc32c::crc32c(before.as_bytes())
+    );
+    refused(unchained, 1_024, broken);
+}
+
 #[test]
 fn another_format_and_other_files_are_refused_with_words() {
     let folder = tempfile::tempdir().unwrap();
@@ -231,10 +315,21 @@ fn another_format_and_other_files_are_refused_with_words() {
         engine: "sandtable 9.0".into(),
         ..a_header()
     };
+    // Logs of the first format had no chain.
+    let old = Header {
+        format: 1,
+        ..a_header()
+    };
+    write_log(&path, &old, &some_records(3)).unwrap();
+    let message = read_log(&path).unwrap_err().to_string();
+    assert!(
+        message.contains("has log format 1, this sandtable reads format 2: use the version that wrote it (sandtable 0.1.0), or run the exercise again with the seed in its first line"),
+        "{message}"
+    );
     write_log(&path, &header, &[]).unwrap();
     let message = read_log(&path).unwrap_err().to_string();
     assert!(
-        message.contains("has log format 2, this sandtable reads format 1"),
+        message.contains("has log format 3, this sandtable reads format 2"),
         "{message}"
     );
     assert!(message.contains("sandtable 9.0"), "{message}");
@@ -260,7 +355,7 @@ fn a_full_disk_is_an_error_one_sees_and_nothing_more_is_accepted() {
             .write(true)
             .open("/dev/full")
             .unwrap(),
-        hash: Sha256::new(),
+        lines: Writer::default(),
         frozen: false,
     };
     let record = &some_records(1)[0];
