@@ -22,11 +22,16 @@ pub fn shipped<T: DeserializeOwned>(path: &str) -> T {
         .unwrap_or_else(|e| panic!("{path}: {e}"))
 }
 
-/// A shipped scenario under a shipped process, with the shipped team and figures.
+/// A shipped scenario under a shipped process, with the team of one site and the shipped figures.
 pub fn setup(scenario: &str, process: &str) -> Setup {
+    setup_with(scenario, process, "single-site-9")
+}
+
+/// A shipped scenario under a shipped process with a shipped team.
+pub fn setup_with(scenario: &str, process: &str, team: &str) -> Setup {
     Setup {
         scenario: shipped(&format!("scenarios/{scenario}.ron")),
-        team: shipped("assets/teams/single-site-9.ron"),
+        team: shipped(&format!("assets/teams/{team}.ron")),
         process: shipped(&format!("assets/processes/{process}.ron")),
         defaults: shipped("assets/defaults/shipped.ron"),
         vocabulary: shipped("assets/vocabulary.ron"),
