@@ -38,7 +38,8 @@ fn play(setup: Setup, seed: u64, path: &std::path::Path) -> String {
     let header = files::header(setup, seed, plan.degraded.clone());
     let mut exercise = Exercise::of_plan(plan, seed);
     exercise.finish();
-    assert!(exercise.records().len() > 20);
+    // A fault that mends itself before anybody is woken makes a short log.
+    assert!(exercise.records().len() > 10);
     files::write_log(path, &header, exercise.records()).unwrap()
 }
 

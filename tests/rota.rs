@@ -62,7 +62,10 @@ fn somebody_on_the_night_turn_goes_at_its_end_by_the_wall() {
     let plan = plan("2026-03-28T23:00");
     let at = SimTime::START;
     let person = plan.on_call(Name::new("platform"), Name::new("primary"), at);
-    let end = plan.shift_end(person.expect("somebody is on call"), at);
+    let end = plan
+        .book
+        .roster
+        .turn_end(plan.name(person.expect("somebody is on call")), at);
     let end = end.expect("a turn ends");
     assert_eq!(plan.setup.scenario.starts.clock(end), "08:00");
     assert_eq!(end.since(at), Duration::hours(8));
@@ -212,7 +215,11 @@ fn the_turn_of_a_site_ends_for_all_of_it_at_the_same_instant() {
     for name in ["aoife", "brian", "cormac", "deirdre", "eamon", "fiadh"].map(Name::new) {
         let at = SimTime::START + Duration::hours(1);
         let person = plan.person(name).expect("one of the team");
-        let end = plan.shift_end(person, at).expect("a turn ends");
+        let end = plan
+            .book
+            .roster
+            .turn_end(plan.name(person), at)
+            .expect("a turn ends");
         let dublin: Zone = serde_json::from_str("\"Europe/Dublin\"").expect("a zone");
         let wall = plan.setup.scenario.starts.wall(dublin, end).of_day_ms;
         assert_eq!(wall, Duration::hours(17).as_millis(), "{name}");

@@ -1,6 +1,6 @@
 //! Who is on call when, and until when: what hangs on the wall and everybody can read.
 
-use crate::base::{StoryStart, Duration, Name, SimTime, Zone};
+use crate::base::{Duration, Name, SimTime, StoryStart, Zone};
 use crate::model::Setup;
 use crate::model::team::{Group, Leave, Rota};
 
@@ -52,7 +52,9 @@ impl Roster {
     /// Everybody a call to a group can reach, in order: who is on call at its levels, then members.
     pub fn callable(&self, group: Name, at: SimTime) -> impl Iterator<Item = Name> + '_ {
         let group = self.group(group);
-        let levels = group.into_iter().flat_map(|g| g.rota.iter().flat_map(|r| &r.levels));
+        let levels = group
+            .into_iter()
+            .flat_map(|g| g.rota.iter().flat_map(|r| &r.levels));
         let name = group.map(|g| g.name);
         let on_call = levels.filter_map(move |l| self.on_call(name?, l.name, at));
         let members = group.into_iter().flat_map(|g| g.members.iter().copied());
@@ -94,7 +96,9 @@ impl Roster {
         rotas.find_map(|rota| {
             let (turn, _) = self.turn(rota, at);
             let on_turn = |turns: &Vec<Vec<Name>>| {
-                turns.get(turn).is_some_and(|members| members.contains(&person))
+                turns
+                    .get(turn)
+                    .is_some_and(|members| members.contains(&person))
             };
             let takes_it = rota.levels.iter().any(|l| on_turn(&l.turns));
             let zone = rota.zone.unwrap_or(self.zone);

@@ -126,11 +126,11 @@ impl Board {
     /// said whether it helped.
     pub fn awaits_result(&self, ticket: TicketId, work: Name) -> bool {
         let mut tasks = self.beliefs.iter().filter_map(|b| match b.claim {
-            Claim::Task { task, state: TaskState::Done, .. }
-                if task.ticket == ticket && task.work == work =>
-            {
-                Some((task, b.since))
-            }
+            Claim::Task {
+                task,
+                state: TaskState::Done,
+                ..
+            } if task.ticket == ticket && task.work == work => Some((task, b.since)),
             _ => None,
         });
         tasks.any(|(task, since)| {

@@ -115,7 +115,9 @@ impl Chooser<'_> {
         let untried = view.book.diagnostics.iter().filter(|d| {
             let none = view.board.attempts(ticket, WorkKind::Diagnostic, d.name) == 0;
             let cannot = view.board.cannot(self.hands.by, ticket, d.name);
-            none && !cannot && !self.result_known(d) && d.tool.is_none_or(|t| view.board.has_tool(t))
+            none && !cannot
+                && !self.result_known(d)
+                && d.tool.is_none_or(|t| view.board.has_tool(t))
         });
         let worth = untried.filter_map(|d| {
             let level = view.book.level(self.hands.by, d.skill)?;

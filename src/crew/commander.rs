@@ -247,7 +247,12 @@ pub fn expert_to_call(view: &View, skill: Name) -> Option<Name> {
 fn give_work(view: &View, incident: &IncidentSeen) -> Answer {
     let board = view.board;
     let here = board.room.iter().copied();
-    let desk_bound = |p: Name| board.called.iter().any(|c| c.whom == p && is_wanted_at_desk(view, c));
+    let desk_bound = |p: Name| {
+        board
+            .called
+            .iter()
+            .any(|c| c.whom == p && is_wanted_at_desk(view, c))
+    };
     let experts = here.filter(|p| *p != board.me && is_expert(view, *p) && !desk_bound(*p));
     let experts: Vec<Name> = experts.collect();
     let next = |to: Name| {
