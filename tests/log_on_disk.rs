@@ -38,7 +38,8 @@ fn play(setup: Setup, seed: u64, path: &std::path::Path) -> String {
     let header = files::header(setup, seed, plan.degraded.clone());
     let mut exercise = Exercise::of_plan(plan, seed);
     exercise.finish();
-    assert!(exercise.records().len() > 20);
+    // A script mends the quiet disk before anybody is paged: that is a short story.
+    assert!(exercise.records().len() > 15);
     files::write_log(path, &header, exercise.records()).unwrap()
 }
 
