@@ -90,9 +90,9 @@ fn pagerduty_basic_stays_small_and_has_a_deputy_who_keeps_time() {
                 has_a_deputy_who_asks_everybody,
             ),
             (
-                "edge-regex",
+                "checkout-regression",
                 "follow-the-sun-18",
-                2,
+                1,
                 "the commander stays until the review is done",
                 keeps_its_commander_beyond_the_shift,
             ),

@@ -36,8 +36,8 @@ ship! {
     Team "assets/teams" "startup-4";
     Process "assets/processes" "blameless";
     Process "assets/processes" "nist";
-    Process "assets/processes" "pagerduty";
     Process "assets/processes" "pagerduty-basic";
+    Process "assets/processes" "pagerduty";
     Process "assets/processes" "rootly";
     Process "assets/processes" "unmanaged";
     Defaults "assets/defaults" "shipped";
