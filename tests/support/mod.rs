@@ -10,7 +10,14 @@ use sandtable::model::{Record, Setup};
 use serde::de::DeserializeOwned;
 
 pub const SCENARIOS: [&str; 3] = ["quiet-disk", "three-data-centres", "edge-regex"];
-pub const PROCESSES: [&str; 2] = ["blameless", "unmanaged"];
+pub const PROCESSES: [&str; 6] = [
+    "blameless",
+    "unmanaged",
+    "pagerduty",
+    "pagerduty-basic",
+    "nist",
+    "rootly",
+];
 
 /// A shipped file, read without its checks.
 pub fn shipped<T: DeserializeOwned>(path: &str) -> T {
