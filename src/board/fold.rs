@@ -8,6 +8,7 @@ use crate::base::{Name, SimTime};
 use crate::model::belief::Source;
 use crate::model::command::{Command, Refusal};
 use crate::model::fact::Job;
+use crate::model::process::SeverityBy;
 use crate::model::{Audience, Belief, Claim, Fact, Record, TaskState, TicketId, Topic};
 
 impl Board {
@@ -61,6 +62,8 @@ impl Board {
                 if let Some(seen) = self.pages.iter_mut().find(|p| p.page == *page) {
                     seen.acknowledged = false;
                     seen.at = at;
+                    let ticket = seen.ticket;
+                    self.ticket(ticket, at);
                 }
             }
             Fact::Acknowledged {
@@ -224,7 +227,7 @@ impl Board {
                     severity: *severity,
                     declared_at: at,
                     declared_by: *by,
-                    severity_set: false,
+                    severity_set: book.process.severity_by == SeverityBy::Responder,
                     roles_asked: Vec::new(),
                     document: false,
                     closed: false,
@@ -315,6 +318,7 @@ impl Board {
                 self.refused_at = Some(at);
                 if let (Refusal::NotHere, Some(gone)) = (refusal, self.addressed) {
                     self.room.retain(|p| *p != gone);
+                    self.nobody_holds(gone, at);
                 }
             }
             Fact::Commanded { command } => self.commanded(command, at),
@@ -352,6 +356,18 @@ impl Board {
             self.idle_since = at;
             self.shift_ended = None;
             self.shift_ends = book.roster.shift_end(person, at);
+        }
+    }
+
+    /// Somebody I took for the holder of roles is not there.
+    fn nobody_holds(&mut self, gone: Name, at: SimTime) {
+        let theirs = |b: &Belief| match b.claim {
+            Claim::Role { role, holder } if holder == Some(gone) => Some(role),
+            _ => None,
+        };
+        let roles: Vec<Name> = self.beliefs.iter().filter_map(theirs).collect();
+        for role in roles {
+            self.role(role, None, at);
         }
     }
 

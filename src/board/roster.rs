@@ -1,14 +1,15 @@
 //! Who is on call when, and until when: what hangs on the wall and everybody can read.
 
-use crate::base::{Duration, Name, SimTime, StoryStart, Zone};
+use crate::base::{Duration, Name, NameMap, SimTime, StoryStart, Zone};
 use crate::model::Setup;
-use crate::model::team::{Group, Leave, Rota};
+use crate::model::team::{Group, Hours, Leave, Rota};
 
 /// The rotas of a team.
 #[derive(Clone, Debug)]
 pub struct Roster {
     groups: Vec<Group>,
     leave: Vec<(Name, Vec<Leave>)>,
+    sleeps: NameMap<Name, (Zone, Hours)>,
     zone: Zone,
     starts: StoryStart,
     /// How long anybody stays before handing over.
@@ -18,7 +19,13 @@ pub struct Roster {
 impl Roster {
     pub fn new(setup: &Setup) -> Roster {
         let people = setup.team.people.iter().filter(|p| !p.leave.is_empty());
+        let mut sleeps = NameMap::default();
+        for person in &setup.team.people {
+            let zone = person.zone.unwrap_or(setup.team.zone);
+            sleeps.insert(person.name, (zone, person.sleeps));
+        }
         Roster {
+            sleeps,
             groups: setup.team.groups.clone(),
             leave: people.map(|p| (p.name, p.leave.clone())).collect(),
             zone: setup.team.zone,
@@ -29,6 +36,12 @@ impl Roster {
 
     fn group(&self, name: Name) -> Option<&Group> {
         self.groups.iter().find(|g| g.name == name)
+    }
+
+    /// Whether a person sleeps at `at`, by their habits. People from outside have a night desk.
+    pub fn is_asleep(&self, person: Name, at: SimTime) -> bool {
+        let sleeps = self.sleeps.get(person);
+        sleeps.is_some_and(|(zone, hours)| hours.hold(self.starts.wall(*zone, at).of_day_ms))
     }
 
     /// Whether a person is on leave at `at`.

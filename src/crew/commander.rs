@@ -5,6 +5,7 @@ use super::duties::is_expert;
 use super::{Answer, View};
 use crate::base::{Duration, Name};
 use crate::board::IncidentSeen;
+use crate::model::fact::Job;
 use crate::model::process::{Filled, Over};
 use crate::model::team::SkillLevel;
 use crate::model::{Command, Task, TicketId, WorkKind};
@@ -70,12 +71,12 @@ fn size_up(view: &View, incident: &IncidentSeen) -> Answer {
 
 /// By impact as far as I see it; when unsure the higher (DOMAIN section 3).
 fn set_severity(view: &View, incident: &IncidentSeen) -> Answer {
-    let severity = judge(view);
+    // When unsure the higher: what has eased since the declaration is no reason to send people home.
+    let rank = |name| view.book.process.severity_rank(name).unwrap_or(usize::MAX);
+    let severity = judge(view).into_iter().chain([incident.severity]);
+    let severity = severity.min_by_key(|s| rank(*s));
     let wanted = severity.filter(|s| *s != incident.severity || !incident.severity_set);
-    let graver = |s: Name| {
-        let rank = |name| view.book.process.severity_rank(name).unwrap_or(usize::MAX);
-        rank(s) < rank(incident.severity)
-    };
+    let graver = |s: Name| rank(s) < rank(incident.severity);
     match wanted {
         Some(severity) if !incident.severity_set || graver(severity) => {
             let incident = incident.incident;
@@ -127,7 +128,11 @@ fn fill_roles(view: &View, incident: &IncidentSeen) -> Answer {
         if by_itself || board.holder(role).is_some() || view.called_for(role) {
             continue;
         }
-        if let Some(whom) = candidate(view, role) {
+        let wakes = book
+            .process
+            .severity(incident.severity)
+            .is_none_or(|s| s.wakes);
+        if let Some(whom) = candidate(view, role).filter(|n| wakes || !is_asleep(view, *n)) {
             return Answer::Do(Command::Page {
                 whom,
                 incident: Some(incident.incident),
@@ -137,6 +142,13 @@ fn fill_roles(view: &View, incident: &IncidentSeen) -> Answer {
         }
     }
     Answer::Pass
+}
+
+/// Whether a call would wake somebody: the person, or whom a group's call reaches first.
+fn is_asleep(view: &View, whom: Name) -> bool {
+    let roster = &view.book.roster;
+    let first = roster.callable(whom, view.now).next();
+    roster.is_asleep(first.unwrap_or(whom), view.now)
 }
 
 /// Whom to call for a role: its group's on-call person first, then trained colleagues.
@@ -166,7 +178,8 @@ pub fn candidate(view: &View, role: Name) -> Option<Name> {
     let spare = || {
         let free = board.successors(book, role).filter(free);
         let missed = |n: &Name| (book.is_only_expert(*n), book.works_of(*n));
-        free.min_by_key(|n| (!view.is_rested(*n), missed(n)))
+        let asleep = |n: &Name| book.roster.is_asleep(*n, view.now);
+        free.min_by_key(|n| (!view.is_rested(*n), asleep(n), missed(n)))
     };
     group.filter(|_| !group_tried).or_else(spare)
 }
@@ -224,7 +237,9 @@ pub fn expert_to_call(view: &View, skill: Name) -> Option<Name> {
     let names = heads
         .map(|h| h.name)
         .filter(|n| !tried(*n) && *n != board.me);
-    let names: Vec<Name> = names.collect();
+    let mut names: Vec<Name> = names.collect();
+    // Nobody is woken where somebody awake can do it.
+    names.sort_by_key(|n| book.roster.is_asleep(*n, view.now));
     let level = |n: &Name| book.level(*n, Some(skill));
     let able_here = board
         .room
@@ -329,7 +344,8 @@ fn work_of<'a>(view: &'a View, person: Name) -> impl Iterator<Item = Task> + 'a 
 /// Nobody else is there to work: then I do, or go over what we know again.
 fn own_hands(view: &View, incident: &IncidentSeen) -> Answer {
     let board = view.board;
-    if board.hands.is_some() || !board.paused.is_empty() {
+    let thought = |j: &Job| matches!(j, Job::Rethink(_));
+    if board.hands.is_some() || !board.paused.iter().all(thought) {
         return Answer::Pass;
     }
     let others = board

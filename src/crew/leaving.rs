@@ -91,7 +91,7 @@ pub fn shift_over(view: &View) -> Answer {
     let called = board.called.iter().any(|c| c.at >= ended);
     if alone
         && !called
-        && let Some(whom) = alert_group(view)
+        && let Some(whom) = on_call(view)
     {
         return Answer::Do(Command::Page {
             whom,
@@ -224,9 +224,11 @@ fn is_free(view: &View, name: Name) -> bool {
     !announced && !roles.any(|r| board.holder(r.name) == Some(name))
 }
 
-/// The group that answers alerts, to call its next on-call person.
-fn alert_group(view: &View) -> Option<Name> {
-    view.book.alert_group()
+/// Whom a call to the group that answers alerts would reach, who is not here already.
+fn on_call(view: &View) -> Option<Name> {
+    let (board, book) = (view.board, view.book);
+    let mut callable = book.roster.callable(book.alert_group()?, view.now);
+    callable.find(|n| *n != board.me && !board.room.contains(n))
 }
 
 /// Nothing is left to do: tell who should know, close what I opened, go.

@@ -76,7 +76,9 @@ pub fn works(view: &View) -> Answer {
             answer => return answer,
         }
     }
-    if let Some(job) = board.paused.last() {
+    // A thought broken off is thought anew when there is nothing better to do.
+    let thought = |j: &&Job| matches!(j, Job::Rethink(_) | Job::Coordination(_));
+    if let Some(job) = board.paused.iter().rfind(|j| !thought(j)) {
         return match job {
             // At a desk one has no hands for it: somebody else shall take it.
             Job::Task(task) if view.has_desk() => Answer::Do(Command::Drop { task: *task }),
@@ -272,7 +274,8 @@ pub fn calls_commander(view: &View) -> Answer {
     };
     let gone = !board.room.contains(&incident.declared_by);
     let mine = incident.declared_by == board.me || (gone && is_first_here(view));
-    if board.holder(role).is_some() || !mine || view.called_for(role) {
+    let wanted = incident.roles_asked.contains(&role);
+    if board.holder(role).is_some() || !mine || !wanted || view.called_for(role) {
         return Answer::Pass;
     }
     let filled = book.process.role(role).map(|r| r.filled);
@@ -383,7 +386,7 @@ fn with_commander(view: &View, ticket: TicketId) -> Answer {
         let action = book
             .action(task.work)
             .filter(|_| task.kind == WorkKind::Action);
-        let test = task.kind == WorkKind::Diagnostic && task.attempt == 1 && !board.untold_good;
+        let test = task.kind == WorkKind::Diagnostic && !board.untold_good;
         match action {
             Some(action) if book.is_routine(action) => {
                 return waits_or_begins(view, Choice::Task(task), ticket);

@@ -24,7 +24,7 @@ macro_rules! ship {
     };
 }
 
-// Kind, folder, name. Sorted by path within a kind; `list` shows them in this order.
+// Kind, folder, name. Sorted by name within a kind; `list` shows them in this order.
 ship! {
     Scenario "scenarios" "checkout-regression";
     Scenario "scenarios" "edge-regex";
@@ -36,8 +36,8 @@ ship! {
     Team "assets/teams" "startup-4";
     Process "assets/processes" "blameless";
     Process "assets/processes" "nist";
-    Process "assets/processes" "pagerduty-basic";
     Process "assets/processes" "pagerduty";
+    Process "assets/processes" "pagerduty-basic";
     Process "assets/processes" "rootly";
     Process "assets/processes" "unmanaged";
     Defaults "assets/defaults" "shipped";

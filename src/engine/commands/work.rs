@@ -1,11 +1,15 @@
 //! Technical work: begun, resumed, dropped, done.
 
+use crate::base::Duration;
 use crate::engine::Engine;
 use crate::engine::state::Held;
 use crate::model::belief::Claim;
 use crate::model::command::Command;
 use crate::model::fact::{Job, Outcome};
 use crate::model::{Actor, Audience, Fact, Seq, Task, TaskState, WorkKind};
+
+/// How often somebody who watches a system come back looks at it again.
+const LOOKS_AGAIN: Duration = Duration::minutes(10);
 
 impl Engine {
     pub(crate) fn start_work(&mut self, person: usize, task: Task, because: Seq) {
@@ -116,7 +120,15 @@ impl Engine {
         let episode = self
             .ledger
             .episode(self.ledger.ticket(task.ticket).episode?);
-        let waits = episode.cured && !episode.back;
+        let (cured, back) = (episode.cured, episode.back);
+        if cured && back && self.is_collapsed() {
+            // What broke down under the load comes back by itself, and is watched until it has.
+            return Some(LOOKS_AGAIN);
+        }
+        let episode = self
+            .ledger
+            .episode(self.ledger.ticket(task.ticket).episode?);
+        let waits = cured && !back;
         waits.then(|| {
             let back = episode.back_at.expect("a cured episode comes back");
             back.since(self.ledger.now) + crate::base::Duration::seconds(30)

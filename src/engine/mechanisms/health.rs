@@ -37,6 +37,11 @@ struct Damage {
 }
 
 impl Engine {
+    /// Whether anything is still down that broke under more load than it could serve.
+    pub(crate) fn is_collapsed(&self) -> bool {
+        (0..self.services.len()).any(|s| self.health(s).collapsed)
+    }
+
     /// Recomputes every service after a change, and what follows for users, monitors, overload.
     pub(crate) fn update_health(&mut self, because: Seq) {
         let plan = self.plan.clone();

@@ -217,7 +217,7 @@ impl Engine {
             return;
         };
         let state = self.ledger.episode(episode);
-        let cured = state.cured && state.back;
+        let cured = state.cured && state.back && !self.is_collapsed();
         let masked = state.masked && action.masks.contains(&state.cause);
         let mitigated = self.harm_share(episode) <= plan.setup.defaults.world.mitigated_below.value;
         let contains = self.is_in_effect(action, episode);
