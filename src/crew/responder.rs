@@ -6,7 +6,7 @@ use super::{Answer, View};
 use crate::base::{Duration, Purpose, Share};
 use crate::board::IncidentSeen;
 use crate::model::fact::Job;
-use crate::model::process::Filled;
+use crate::model::process::{Filled, SeverityBy};
 use crate::model::team::Habit;
 use crate::model::{Claim, Command, TaskState, TicketId, Tool, Topic, WorkKind};
 
@@ -91,7 +91,7 @@ pub fn works(view: &View) -> Answer {
     if view.has_desk() {
         return Answer::Pass;
     }
-    let steps = [reads, comes_to_know, declares];
+    let steps = [reads, comes_to_know, declares, raises];
     for step in steps {
         match step(view, ticket) {
             Answer::Pass => {}
@@ -262,6 +262,26 @@ fn declares(view: &View, ticket: TicketId) -> Answer {
     match (met, judge(view)) {
         (true, Some(severity)) => Answer::Do(Command::Declare { ticket, severity }),
         _ => Answer::Pass,
+    }
+}
+
+/// Where responders set the severity and nobody commands, whoever declared raises it as it grows.
+fn raises(view: &View, ticket: TicketId) -> Answer {
+    let (board, book) = (view.board, view.book);
+    let Some(incident) = board.incident_of(ticket) else {
+        return Answer::Pass;
+    };
+    let mine = incident.declared_by == board.me && board.commander(book).is_none();
+    if !mine || book.process.severity_by != SeverityBy::Responder {
+        return Answer::Pass;
+    }
+    let rank = |name| book.process.severity_rank(name).unwrap_or(usize::MAX);
+    match judge(view).filter(|s| rank(*s) < rank(incident.severity)) {
+        Some(severity) => Answer::Do(Command::SetSeverity {
+            incident: incident.incident,
+            severity,
+        }),
+        None => Answer::Pass,
     }
 }
 
