@@ -30,7 +30,11 @@ pub fn takes_role(view: &View) -> Answer {
             .any(|h| h.role == *role && h.to == board.me && board.room.contains(&h.from));
         recent && !handed && board.holder(*role).is_none()
     });
-    if let Some(role) = open {
+    // Whose hands are asked for takes no desk.
+    let at_desk = |r: &crate::base::Name| {
+        super::is_desk(book, *r) && Some(*r) != book.command_role && !board.assigned.is_empty()
+    };
+    if let Some(role) = open.filter(|r| !at_desk(r)) {
         return Answer::Do(Command::TakeRole { role });
     }
     volunteer(view, book.command_role)

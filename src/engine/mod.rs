@@ -171,8 +171,11 @@ impl Engine {
             let Some((at, due)) = self.agenda.pop(until) else {
                 if until < SimTime::NEVER {
                     self.ledger.now = self.ledger.now.max(until);
+                    return Step::Quiet;
                 }
-                return Step::Quiet;
+                // Past the horizon, and nobody is left to bring what is open to an end.
+                self.end(EndReason::Horizon, None);
+                break;
             };
             if !self.within_budget(at) {
                 self.end(EndReason::Budget, None);
