@@ -274,7 +274,8 @@ impl Board {
                 if let Some(seen) = self.incidents.iter_mut().find(|i| i.incident == *incident) {
                     seen.closed = true;
                 }
-                self.dues.retain(|d| d.incident != *incident);
+                let owed = |d: &DueSeen| d.incident != *incident || book.is_legal(d.duty);
+                self.dues.retain(owed);
             }
             Fact::MessageSent {
                 message, to, asks, ..

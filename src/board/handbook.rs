@@ -7,8 +7,9 @@ use super::Roster;
 use crate::base::{Name, NameMap, Share};
 use crate::model::action_kind::action_kind;
 use crate::model::process::Process;
+use crate::model::system::Sensitivity;
 use crate::model::team::{Habit, SkillLevel};
-use crate::model::{Action, Diagnostic, Right, Setup, System, Tool};
+use crate::model::{Action, Claim, Diagnostic, Duty, Right, Setup, System, Tool};
 
 /// Public knowledge, built once per setup.
 #[derive(Clone, Debug)]
@@ -34,6 +35,8 @@ pub struct Handbook {
     pub volunteers: crate::base::Law,
     pub written_without_scribe: Share,
     pub security: bool,
+    /// The stages and findings that mean that data has left the house, with how sensitive it is.
+    exposing: Vec<(Name, Sensitivity)>,
 }
 
 /// A possible cause, as responders see it.
@@ -110,6 +113,7 @@ impl Handbook {
             asks_again_after: setup.defaults.authority.asks_again_after.value,
             volunteers: setup.defaults.people.volunteers_after.value.clone(),
             security: scenario.problems.iter().any(|p| p.is_security()),
+            exposing: setup.exposing(),
         }
     }
 
@@ -215,6 +219,24 @@ impl Handbook {
                 },
             )
             .flat_map(|a| a.by.iter().copied())
+    }
+    /// How sensitive the data is that has left the house if a claim is so.
+    pub fn exposes(&self, claim: &Claim) -> Option<Sensitivity> {
+        let what = match *claim {
+            Claim::Finding {
+                finding,
+                present: true,
+                ..
+            } => finding,
+            Claim::Mapped { stage, .. } => stage,
+            _ => return None,
+        };
+        let meant = self.exposing.iter().filter(|(name, _)| *name == what);
+        meant.map(|(_, data)| *data).max()
+    }
+    /// Whether the law asks for what a duty sends: it is owed even when the trouble is over.
+    pub fn is_legal(&self, duty: Duty) -> bool {
+        self.process.deadlines.iter().any(|d| d.duty == duty)
     }
     /// The rights of the roles on a head.
     pub fn has_right(&self, roles: impl Iterator<Item = Name>, right: Right) -> bool {

@@ -19,6 +19,7 @@ pub use suspicion::Suspicion;
 
 use crate::base::{Name, NameMap, SimTime};
 use crate::model::fact::Job;
+use crate::model::system::Sensitivity;
 use crate::model::{
     Belief, Claim, Duty, IncidentId, MessageId, PageId, ServiceState, Task, TaskState, TicketId,
     Tool, Topic,
@@ -264,6 +265,11 @@ impl Board {
             }
             _ => None,
         })
+    }
+    /// The most sensitive data that I believe has left the house.
+    pub fn exposed(&self, book: &Handbook) -> Option<Sensitivity> {
+        let known = self.beliefs.iter();
+        known.filter_map(|b| book.exposes(&b.claim)).max()
     }
     pub fn is_fixed(&self, ticket: TicketId) -> bool {
         self.belief(Topic::Fixed(ticket)).is_some()

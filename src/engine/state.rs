@@ -245,6 +245,16 @@ pub struct CadenceState {
     pub because: Seq,
 }
 
+/// A legal deadline of the process: nothing runs before a person knows that data is exposed.
+#[derive(Clone, Debug, Default)]
+pub struct LegalClock {
+    /// When the notification is due, and the record by which the first person knew.
+    pub runs: Option<(SimTime, Seq)>,
+    /// Who has it before them, by the record of that.
+    pub told: Vec<(usize, Seq)>,
+    pub filed: bool,
+}
+
 #[derive(Clone, Debug)]
 pub struct Message {
     pub to: usize,
@@ -301,6 +311,8 @@ pub struct Ledger {
     pub pages: Vec<PageState>,
     pub incidents: Vec<Incident>,
     pub messages: Vec<Message>,
+    /// As many as the process has deadlines.
+    pub clocks: Vec<LegalClock>,
     pub approvals: Vec<Approval>,
     pub handings: Vec<Handing>,
     pub injects: Vec<InjectPhase>,

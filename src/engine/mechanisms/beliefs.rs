@@ -75,6 +75,7 @@ impl Engine {
         let by = Actor::Person(name);
         let seq = self.write(by, Some(because), Audience::One(name), fact);
         self.has_learned(person, &beliefs, seq);
+        self.starts_clocks(person, &beliefs, seq);
         self.weigh(person, &beliefs, seq);
         seq
     }

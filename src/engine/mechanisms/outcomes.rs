@@ -245,7 +245,9 @@ impl Engine {
         (action.halts_spread && self.ledger.episode(episode).halted)
             || action.sheds_to.is_some_and(shed)
             || (action.adds.is_some() && health.is_some_and(|h| h.added_ppm > 0))
-            || action.restores.is_some_and(|tool| self.ledger.has_tool(tool))
+            || action
+                .restores
+                .is_some_and(|tool| self.ledger.has_tool(tool))
             || action.saves.iter().any(saved)
     }
 
