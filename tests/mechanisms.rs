@@ -3,11 +3,13 @@
 
 mod support;
 
-use sandtable::base::{Duration, Name};
+use sandtable::base::{Duration, Name, SimTime};
 use sandtable::exercise::Exercise;
+use sandtable::model::command::Refusal;
+use sandtable::model::fact::Job;
 use sandtable::model::process::Deadline;
 use sandtable::model::system::Sensitivity;
-use sandtable::model::{Belief, Claim, Duty, Fact, Record, Setup};
+use sandtable::model::{Belief, Claim, Command, Duty, Fact, Record, Setup, Task, WorkKind};
 use support::{plan_of, read, run, shipped};
 
 const SEEDS: std::ops::Range<u64> = 1..9;
@@ -187,5 +189,225 @@ fn a_clock_that_nobody_answers_for_runs_out() {
     for exercise in runs(setup) {
         let clock = &exercise.timeline().duties.clocks[0];
         assert_eq!(clock.filed, None);
+    }
+}
+
+// -- an adversary --
+
+/// The thief where nothing but the trail itself stands before throwing them out.
+fn thief(process: &str) -> Setup {
+    let mut setup = world(THIEF, process);
+    setup.scenario.actions[2].needs.clear();
+    setup
+}
+
+fn task(record: &Record, work: &str) -> bool {
+    match &record.fact {
+        Fact::TaskStarted { task, .. } | Fact::TaskEnded { task, .. } => task.work == n(work),
+        _ => false,
+    }
+}
+
+#[test]
+fn stages_are_mapped_one_after_the_other() {
+    for process in ["blameless", "unmanaged"] {
+        for exercise in runs(thief(process)) {
+            let log = exercise.records();
+            let ended = |r: &&Record| matches!(r.fact, Fact::TaskEnded { .. });
+            let first = log.iter().filter(ended).find(|r| task(r, "map-shop"));
+            let second = log.iter().find(|r| task(r, "map-records"));
+            if let Some(second) = second {
+                assert!(first.is_some_and(|first| first.seq < second.seq));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_trail_cannot_be_entered_in_the_middle() {
+    let plan = plan_of(thief("unmanaged"));
+    let mut exercise = Exercise::of_plan(plan.clone(), 1);
+    let engaged = |r: &Record| match r.fact {
+        Fact::Engaged { person, ticket } => Some((person, ticket)),
+        _ => None,
+    };
+    let mut minutes = 0;
+    let (person, ticket) = loop {
+        minutes += 1;
+        exercise.advance(SimTime::START + Duration::minutes(minutes));
+        if let Some(found) = exercise.records().iter().find_map(engaged) {
+            break found;
+        }
+    };
+    let task = Task {
+        ticket,
+        kind: WorkKind::Diagnostic,
+        work: n("map-records"),
+        attempt: 1,
+    };
+    exercise.submit(exercise.now(), plan.person(person), Command::Work { task });
+    exercise.advance(exercise.now());
+    let refused = exercise.records().iter().find_map(|r| match &r.fact {
+        Fact::Refused { refusal, .. } => Some(refusal.clone()),
+        _ => None,
+    });
+    assert!(matches!(refused, Some(Refusal::NotYet { .. })), "{refused:?}");
+}
+
+#[test]
+fn without_evidence_mapping_takes_six_times_as_long() {
+    let cut_off_by_a_tool = |destroys: bool| {
+        let mut setup = thief("unmanaged");
+        setup.process.automation.remediation = true;
+        setup.scenario.actions[1].automatic = true;
+        setup.scenario.actions[1].noticeable = false;
+        if !destroys {
+            setup.scenario.actions[1].destroys.clear();
+        }
+        runs(setup).map(|e| first_work(e.records(), "map-shop")).collect::<Vec<_>>()
+    };
+    let (lost, kept) = (cut_off_by_a_tool(true), cut_off_by_a_tool(false));
+    let mut compared = 0;
+    for (lost, kept) in lost.iter().zip(&kept) {
+        if let (Some((one, slow)), Some((other, quick))) = (lost, kept) {
+            assert_eq!(one, other);
+            assert!((slow.as_minutes_f64() / quick.as_minutes_f64() - 6.0).abs() < 0.01);
+            compared += 1;
+        }
+    }
+    assert!(compared > 0);
+}
+
+/// Who first began a work, and how much of it lay before them.
+fn first_work(log: &[Record], work: &str) -> Option<(Name, Duration)> {
+    log.iter().find_map(|r| match r.fact {
+        Fact::JobStarted {
+            person,
+            job: Job::Task(task),
+            work: takes,
+        } if task.work == n(work) => Some((person, takes)),
+        _ => None,
+    })
+}
+
+#[test]
+fn whoever_destroys_evidence_knows_that_it_is_lost() {
+    let mut known = 0;
+    for exercise in runs(thief("blameless")) {
+        let log = exercise.records();
+        let gone = log.iter().find(|r| matches!(r.fact, Fact::EvidenceDestroyed { .. }));
+        let Some(gone) = gone else { continue };
+        let ended = &log[gone.because.expect("it has a cause") as usize];
+        let Fact::TaskEnded { person, .. } = ended.fact else {
+            panic!("{ended:?}");
+        };
+        let lost = Claim::Evidence {
+            evidence: n("traces"),
+            saved: false,
+        };
+        let mut own = learned(log).filter(|(r, p, _)| *p == person && r.at == gone.at);
+        assert!(own.any(|(_, _, b)| b.claim == lost));
+        known += 1;
+    }
+    assert!(known > 0);
+}
+
+#[test]
+fn nobody_waits_to_save_evidence_that_is_known_to_be_lost() {
+    let mut setup = thief("blameless");
+    setup.process.evidence_first = true;
+    setup.process.automation.remediation = true;
+    setup.scenario.actions[1].automatic = true;
+    setup.scenario.actions[1].noticeable = false;
+    setup.scenario.actions[2].risky = true;
+    for exercise in runs(setup) {
+        let mut log = exercise.records().iter();
+        assert!(log.any(|r| task(r, "cut-off") || task(r, "new-keys")));
+    }
+}
+
+#[test]
+fn a_thief_who_has_noticed_is_to_be_mapped_again() {
+    let mut tipped = 0;
+    let mut removed = 0;
+    for process in ["blameless", "unmanaged"] {
+        for exercise in runs(thief(process)) {
+            let log = exercise.records();
+            let noticed = |r: &&Record| matches!(r.fact, Fact::TippedOff { .. });
+            let Some(last) = log.iter().rfind(noticed) else {
+                continue;
+            };
+            tipped += 1;
+            let again = &log[last.seq as usize + 1];
+            let Fact::FaultBegan { fault, .. } = again.fact else {
+                panic!("{again:?}");
+            };
+            let cured = |r: &&Record| matches!(r.fact, Fact::CauseRemoved { .. });
+            let Some(cured) = log.iter().find(cured) else {
+                continue;
+            };
+            removed += 1;
+            let ended = &log[cured.because.expect("it has a cause") as usize];
+            let Fact::TaskEnded { person, .. } = ended.fact else {
+                panic!("{ended:?}");
+            };
+            let mut known = learned(&log[..cured.seq as usize]);
+            let mapped = |b: &Belief| match b.claim {
+                Claim::Mapped { stage, .. } => stage == fault && b.since >= last.at,
+                _ => false,
+            };
+            assert!(known.any(|(_, p, b)| p == person && mapped(&b)), "{process}");
+        }
+    }
+    assert!(tipped > 4 && removed > 4, "{tipped} {removed}");
+}
+
+#[test]
+fn what_was_prevented_is_not_found() {
+    let mut prevented = 0;
+    let mut setup = thief("blameless");
+    setup.process.automation.remediation = true;
+    setup.scenario.actions[1].automatic = true;
+    for exercise in runs(setup) {
+        let log = exercise.records();
+        let stayed = |r: &Record| matches!(r.fact, Fact::FaultPrevented { .. });
+        if log.iter().any(stayed) {
+            prevented += 1;
+            assert!(!learned(log).any(|(_, _, b)| exposes(&b)));
+        }
+    }
+    assert!(prevented > 0);
+}
+
+// -- what lies there unseen --
+
+const STANDBY: &str = r#"(
+    name: "standby", title: "A standby that would not start", horizon: "12h",
+    starts: (at: "2026-11-12T13:05", zone: "Europe/Berlin"),
+    system: (services: [(name: "shop", users: 1000, owner: "product")]),
+    problems: [(
+        name: "standby", begins: At("0s"), causes: [(name: "never-tried")],
+        faults: [
+            (name: "standby-dead", kind: Outage, on: "shop", size: 0.5, latent: true),
+            (name: "primary-limps", kind: Errors, on: "shop", size: 0.2, begins: At("60m")),
+        ],
+    )],
+    monitors: [(name: "shop-errors", on: "shop", misses: 0.0)],
+    diagnostics: [(name: "look", work: Fixed("20m"), tests: ["never-tried"])],
+    actions: [(name: "mend", kind: "repair", on: "shop", work: Fixed("20m"),
+               cures: ["never-tried"])],
+)"#;
+
+#[test]
+fn a_latent_fault_shows_when_its_service_is_called_on() {
+    for exercise in runs(world(STANDBY, "blameless")) {
+        let log = exercise.records();
+        let health = |r: &Record| match r.fact {
+            Fact::HealthChanged { health, .. } => Some((r.at, health)),
+            _ => None,
+        };
+        let (at, health) = log.iter().find_map(health).expect("it breaks");
+        assert_eq!(at, SimTime::START + Duration::minutes(60));
+        assert_eq!(health.as_ppm(), 400_000);
     }
 }

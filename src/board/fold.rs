@@ -377,7 +377,10 @@ impl Board {
     pub fn is_news(&self, belief: &Belief) -> bool {
         match self.belief(belief.claim.topic()) {
             None => true,
-            Some(held) => held.claim != belief.claim && held.since < belief.since,
+            Some(held) => {
+                let differs = held.claim != belief.claim || belief.claim.ages();
+                differs && held.since < belief.since
+            }
         }
     }
 

@@ -37,6 +37,8 @@ pub struct Handbook {
     pub security: bool,
     /// The stages and findings that mean that data has left the house, with how sensitive it is.
     exposing: Vec<(Name, Sensitivity)>,
+    /// The stages of each adversary that some diagnostic maps, in order.
+    pub trails: Vec<Vec<Name>>,
 }
 
 /// A possible cause, as responders see it.
@@ -114,6 +116,7 @@ impl Handbook {
             volunteers: setup.defaults.people.volunteers_after.value.clone(),
             security: scenario.problems.iter().any(|p| p.is_security()),
             exposing: setup.exposing(),
+            trails: trails(setup),
         }
     }
 
@@ -152,17 +155,20 @@ impl Handbook {
             .get(person)
             .is_some_and(|h| h.trained.contains(&role))
     }
-    /// The skills that testing, curing or masking a cause takes.
+    /// The skills that testing, curing or masking a cause takes; and mapping, where somebody has to
+    /// be thrown out.
     pub fn skills_for(&self, cause: Name) -> impl Iterator<Item = Name> + '_ {
         let tests = self
             .diagnostics
             .iter()
             .filter(move |d| d.tests.contains(&cause));
+        let maps = self.diagnostics.iter().filter(|d| d.maps.is_some());
         let fixes = self.actions.iter();
         let fixes = fixes.filter(move |a| self.cures(a, cause) || a.masks.contains(&cause));
         tests
             .filter_map(|d| d.skill)
             .chain(fixes.filter_map(|a| a.skill))
+            .chain(maps.filter_map(|d| d.skill))
     }
     /// How many of the scenario's works somebody can do: whose hands are missed least.
     pub fn works_of(&self, person: Name) -> usize {
@@ -247,6 +253,14 @@ impl Handbook {
                 .is_some_and(|r| r.rights.contains(&right))
         })
     }
+}
+
+fn trails(setup: &Setup) -> Vec<Vec<Name>> {
+    let scenario = &setup.scenario;
+    let mapped = |stage: &&Name| scenario.diagnostics.iter().any(|d| d.maps == Some(**stage));
+    let adversaries = scenario.problems.iter().filter_map(|p| p.adversary.as_ref());
+    let trails = adversaries.map(|a| a.stages.iter().filter(mapped).copied().collect());
+    trails.filter(|t: &Vec<Name>| !t.is_empty()).collect()
 }
 
 fn libm_ln(x: f64) -> f64 {

@@ -11,6 +11,7 @@ mod handbook;
 mod options;
 mod roster;
 mod suspicion;
+mod trail;
 
 pub use handbook::{Handbook, Head, Suspect};
 pub use options::Offer;

@@ -5,7 +5,7 @@ use crate::base::{Duration, Name};
 use crate::board::Asked;
 use crate::model::command::Command;
 use crate::model::process::Approach;
-use crate::model::{Action, Claim, Task, TaskState, Topic};
+use crate::model::{Action, Task, TaskState, Topic};
 
 /// A page is taken as soon as it is heard.
 pub fn pages(view: &View) -> Answer {
@@ -37,13 +37,9 @@ pub fn yeses(view: &View) -> Answer {
 
 fn is_worth_it(view: &View, task: Task, whose: Name, action: &Action) -> bool {
     let board = view.board;
-    let saved = |evidence| {
-        matches!(
-            board.claim(Topic::Evidence(evidence)),
-            Some(Claim::Evidence { saved: true, .. })
-        )
-    };
-    if view.book.process.evidence_first && !action.destroys.iter().all(|e| saved(*e)) {
+    // Saved or known to be lost: there is nothing left to wait for.
+    let settled = |evidence| board.belief(Topic::Evidence(evidence)).is_some();
+    if view.book.process.evidence_first && !action.destroys.iter().all(|e| settled(*e)) {
         return false;
     }
     let at_it = board

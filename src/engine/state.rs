@@ -153,12 +153,15 @@ pub struct Episode {
     pub harm: (u64, u64),
     pub because: Seq,
     pub cured_because: Seq,
-    pub tipped: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FaultState {
     pub phase: FaultPhase,
+    /// When it struck last; what was prevented never did.
+    pub struck: Option<SimTime>,
+    /// It is there and does no harm yet.
+    pub hidden: bool,
     pub size: Share,
     pub because: Seq,
 }

@@ -211,7 +211,8 @@ impl Engine {
         {
             let topic = belief.claim.topic();
             match document.iter_mut().find(|b| b.claim.is_about(&topic)) {
-                Some(held) if held.claim == belief.claim || held.since >= belief.since => {}
+                Some(held) if held.since >= belief.since => {}
+                Some(held) if held.claim == belief.claim && !belief.claim.ages() => {}
                 Some(held) => {
                     *held = *belief;
                     new.push(*belief);

@@ -87,9 +87,7 @@ impl Engine {
                 .faults
                 .iter()
                 .zip(&episode.faults)
-                .any(|(f, s)| {
-                    f.name == stage && s.phase != crate::engine::state::FaultPhase::Waiting
-                });
+                .any(|(f, s)| f.name == stage && s.struck.is_some());
             if reached && !misread {
                 claims.push(Claim::Mapped { ticket, stage });
             }
@@ -110,7 +108,7 @@ impl Engine {
         let faults = &self.plan.setup.scenario.problems[episode.problem].faults;
         let struck = |name: Name| {
             let at = faults.iter().position(|f| f.name == name);
-            at.is_none_or(|i| episode.faults[i].phase != crate::engine::state::FaultPhase::Waiting)
+            at.is_none_or(|i| episode.faults[i].struck.is_some())
         };
         fits && spec.after_fault.is_none_or(struck)
     }
@@ -136,7 +134,11 @@ impl Engine {
         if let Some(other) = collided {
             self.collide(person, other, task, action, seq);
         } else if outcome == Outcome::Done {
-            self.apply_action(task, action, seq);
+            self.apply_action(task, action, Some(person), seq);
+            // Whoever has done it sees what it took with it.
+            let lost = self.evidence_claims(&action.destroys);
+            let lost: Vec<Belief> = lost.into_iter().map(|c| self.own(c)).collect();
+            self.learn_and_post(person, lost, seq);
         }
         let claim = Claim::Task {
             task,
@@ -227,7 +229,8 @@ impl Engine {
             claims.push(Claim::Eased { ticket });
         }
         claims.extend(self.sights());
-        claims.extend(self.evidence_claims(action));
+        claims.extend(self.evidence_claims(&action.saves));
+        claims.extend(self.evidence_claims(&action.destroys));
         let beliefs: Vec<Belief> = claims.into_iter().map(|c| self.own(c)).collect();
         let seq = self.learn_and_post(person, beliefs, because);
         if cured {
@@ -251,17 +254,16 @@ impl Engine {
             || action.saves.iter().any(saved)
     }
 
-    pub(crate) fn evidence_claims(&self, action: &Action) -> Vec<Claim> {
-        let saved = action
-            .saves
-            .iter()
-            .filter(|e| self.ledger.evidence_saved.contains(e));
-        saved
-            .map(|e| Claim::Evidence {
-                evidence: *e,
-                saved: true,
-            })
-            .collect()
+    /// What becomes of evidence, for whoever looks: it is safe, or it is lost.
+    fn evidence_claims(&self, evidence: &[Name]) -> Vec<Claim> {
+        let saved = |e: &Name| self.ledger.evidence_saved.contains(e);
+        let lost = |e: &Name| self.ledger.evidence_lost.contains(e);
+        let settled = evidence.iter().filter(|e| saved(e) || lost(e));
+        let claim = |e: &Name| Claim::Evidence {
+            evidence: *e,
+            saved: saved(e),
+        };
+        settled.map(claim).collect()
     }
 
     pub(crate) fn ticket_fixed(&mut self, ticket: TicketId, because: Seq) {

@@ -188,7 +188,7 @@ impl Engine {
         let audience = self.room();
         let seq = self.write(Actor::Tool, Some(because), audience, fact);
         if !failed {
-            self.apply_action(task, action, seq);
+            self.apply_action(task, action, None, seq);
         }
         if helped {
             // The tool goes on checking: it is resolved once the system is back.
