@@ -9,7 +9,7 @@ use sandtable::model::command::Refusal;
 use sandtable::model::fact::Job;
 use sandtable::model::process::Deadline;
 use sandtable::model::system::Sensitivity;
-use sandtable::model::{Belief, Claim, Command, Duty, Fact, Record, Setup, Task, WorkKind};
+use sandtable::model::{Belief, Claim, Command, Duty, Fact, Record, Setup, Source, Task, WorkKind};
 use support::{plan_of, read, run, shipped};
 
 const SEEDS: std::ops::Range<u64> = 1..9;
@@ -251,7 +251,10 @@ fn a_trail_cannot_be_entered_in_the_middle() {
         Fact::Refused { refusal, .. } => Some(refusal.clone()),
         _ => None,
     });
-    assert!(matches!(refused, Some(Refusal::NotYet { .. })), "{refused:?}");
+    assert!(
+        matches!(refused, Some(Refusal::NotYet { .. })),
+        "{refused:?}"
+    );
 }
 
 #[test]
@@ -264,7 +267,9 @@ fn without_evidence_mapping_takes_six_times_as_long() {
         if !destroys {
             setup.scenario.actions[1].destroys.clear();
         }
-        runs(setup).map(|e| first_work(e.records(), "map-shop")).collect::<Vec<_>>()
+        runs(setup)
+            .map(|e| first_work(e.records(), "map-shop"))
+            .collect::<Vec<_>>()
     };
     let (lost, kept) = (cut_off_by_a_tool(true), cut_off_by_a_tool(false));
     let mut compared = 0;
@@ -295,7 +300,9 @@ fn whoever_destroys_evidence_knows_that_it_is_lost() {
     let mut known = 0;
     for exercise in runs(thief("blameless")) {
         let log = exercise.records();
-        let gone = log.iter().find(|r| matches!(r.fact, Fact::EvidenceDestroyed { .. }));
+        let gone = log
+            .iter()
+            .find(|r| matches!(r.fact, Fact::EvidenceDestroyed { .. }));
         let Some(gone) = gone else { continue };
         let ended = &log[gone.because.expect("it has a cause") as usize];
         let Fact::TaskEnded { person, .. } = ended.fact else {
@@ -356,7 +363,10 @@ fn a_thief_who_has_noticed_is_to_be_mapped_again() {
                 Claim::Mapped { stage, .. } => stage == fault && b.since >= last.at,
                 _ => false,
             };
-            assert!(known.any(|(_, p, b)| p == person && mapped(&b)), "{process}");
+            assert!(
+                known.any(|(_, p, b)| p == person && mapped(&b)),
+                "{process}"
+            );
         }
     }
     assert!(tipped > 4 && removed > 4, "{tipped} {removed}");
@@ -410,4 +420,100 @@ fn a_latent_fault_shows_when_its_service_is_called_on() {
         assert_eq!(at, SimTime::START + Duration::minutes(60));
         assert_eq!(health.as_ppm(), 400_000);
     }
+}
+
+// -- runbooks --
+
+/// The standby with a runbook on the shop: what it lists, how much that speeds it, what it says.
+fn with_runbook(text: &str) -> Setup {
+    let mut setup = world(STANDBY, "blameless");
+    setup.scenario.findings = read(
+        r#"[
+        (name: "battery-flat", text: "The battery is flat.", if_cause: ["flat-battery"],
+         points: [(to: "flat-battery", nats: 1.0)]),
+    ]"#,
+    );
+    setup.scenario.problems[0].causes =
+        read(r#"[(name: "never-tried"), (name: "flat-battery", weight: 0.0)]"#);
+    setup.scenario.diagnostics[0].reveals = vec![n("battery-flat")];
+    setup.scenario.runbooks = read(text);
+    setup
+}
+
+#[test]
+fn what_a_runbook_lists_goes_quicker_once_it_has_been_read() {
+    let read_at_once = |text: &str| {
+        let mut setup = with_runbook(text);
+        let times = &mut setup.defaults.story_times;
+        (times.read, times.read_each) = (Duration::ZERO, Duration::ZERO);
+        setup
+    };
+    let fresh = r#"[(name: "shop-down", on: "shop", diagnostics: ["look"], speeds: 2.0)]"#;
+    let first = |e: Exercise| first_work(e.records(), "look");
+    let slow: Vec<_> = runs(read_at_once("[]")).map(first).collect();
+    let quick: Vec<_> = runs(read_at_once(fresh)).map(first).collect();
+    let pairs = slow
+        .iter()
+        .zip(&quick)
+        .filter_map(|(s, q)| Some((s.as_ref()?, q.as_ref()?)));
+    let pairs: Vec<_> = pairs.collect();
+    assert!(pairs.len() > 2);
+    for ((one, slow), (other, quick)) in pairs {
+        assert_eq!(one, other);
+        assert!((slow.as_minutes_f64() / quick.as_minutes_f64() - 2.0).abs() < 0.01);
+    }
+}
+
+#[test]
+fn reading_a_runbook_takes_its_time() {
+    let long = r#"[(name: "shop-down", on: "shop", diagnostics: ["look"], actions: ["mend"])]"#;
+    let triage = |e: &Exercise| {
+        e.records().iter().find_map(|r| match r.fact {
+            Fact::JobStarted {
+                job: Job::Triage(_),
+                work,
+                ..
+            } => Some(work),
+            _ => None,
+        })
+    };
+    let without: Vec<_> = runs(with_runbook("[]")).map(|e| triage(&e)).collect();
+    let with: Vec<_> = runs(with_runbook(long)).map(|e| triage(&e)).collect();
+    let times = with_runbook("[]").defaults.story_times;
+    for (without, with) in without.iter().zip(&with) {
+        let (without, with) = (
+            without.expect("somebody looks"),
+            with.expect("somebody looks"),
+        );
+        assert_eq!(with, without + times.read + times.read_each.times(2.0));
+    }
+}
+
+#[test]
+fn a_stale_runbook_is_believed_until_somebody_looks() {
+    let stale = r#"[(name: "shop-down", on: "shop", asserts: ["battery-flat"],
+                     points: [(to: "flat-battery", nats: 2.0)], age: "900d")]"#;
+    let mut seen = 0;
+    for exercise in runs(with_runbook(stale)) {
+        let log = exercise.records();
+        let of = |source: Source| {
+            move |(_, _, b): &(&Record, Name, Belief)| {
+                let about = matches!(b.claim, Claim::Finding { finding, .. } if finding == n("battery-flat"));
+                about && b.source == source
+            }
+        };
+        let mut read = learned(log).filter(of(Source::Runbook(n("shop-down"))));
+        let Some((_, reader, read)) = read.next() else {
+            continue; // They saw for themselves before they read it.
+        };
+        assert!(matches!(read.claim, Claim::Finding { present: true, .. }));
+        // It points to the wrong cause, strongly enough to be believed.
+        let wrong = |r: &Record| matches!(r.fact, Fact::Convinced { cause: Some(cause), person, .. } if cause == n("flat-battery") && person == reader);
+        assert!(log.iter().any(wrong));
+        if let Some((_, _, own)) = learned(log).find(of(Source::Own)) {
+            assert!(matches!(own.claim, Claim::Finding { present: false, .. }));
+            seen += 1;
+        }
+    }
+    assert!(seen > 0);
 }

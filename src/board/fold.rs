@@ -126,6 +126,9 @@ impl Board {
                     self.learn(*belief);
                 }
             }
+            Fact::RunbookRead { person, runbook } if *person == self.me => {
+                self.runbooks.push(*runbook);
+            }
             Fact::Doubted {
                 person,
                 ticket,

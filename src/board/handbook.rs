@@ -9,6 +9,7 @@ use crate::model::action_kind::action_kind;
 use crate::model::process::Process;
 use crate::model::system::Sensitivity;
 use crate::model::team::{Habit, SkillLevel};
+use crate::model::work::Runbook;
 use crate::model::{Action, Claim, Diagnostic, Duty, Right, Setup, System, Tool};
 
 /// Public knowledge, built once per setup.
@@ -19,6 +20,7 @@ pub struct Handbook {
     pub system: System,
     pub diagnostics: Vec<Diagnostic>,
     pub actions: Vec<Action>,
+    pub runbooks: Vec<Runbook>,
     pub suspects: Vec<Suspect>,
     /// Weight of each finding for each suspect: (finding, suspect, nats).
     points: Vec<(Name, Name, f64)>,
@@ -95,6 +97,7 @@ impl Handbook {
             system: setup.system().clone(),
             diagnostics: scenario.diagnostics.clone(),
             actions: scenario.actions.clone(),
+            runbooks: scenario.runbooks.clone(),
             suspects,
             points: points.collect(),
             heads: heads(setup),
@@ -258,7 +261,10 @@ impl Handbook {
 fn trails(setup: &Setup) -> Vec<Vec<Name>> {
     let scenario = &setup.scenario;
     let mapped = |stage: &&Name| scenario.diagnostics.iter().any(|d| d.maps == Some(**stage));
-    let adversaries = scenario.problems.iter().filter_map(|p| p.adversary.as_ref());
+    let adversaries = scenario
+        .problems
+        .iter()
+        .filter_map(|p| p.adversary.as_ref());
     let trails = adversaries.map(|a| a.stages.iter().filter(mapped).copied().collect());
     trails.filter(|t: &Vec<Name>| !t.is_empty()).collect()
 }

@@ -10,6 +10,7 @@ mod fold;
 mod handbook;
 mod options;
 mod roster;
+mod runbooks;
 mod suspicion;
 mod trail;
 
@@ -41,6 +42,8 @@ pub struct Board {
     pub tickets: NameMap<TicketId, TicketSeen>,
     pub incidents: Vec<IncidentSeen>,
     pub beliefs: Vec<Belief>,
+    /// Runbooks I have read.
+    pub runbooks: Vec<Name>,
     /// Roles on my own head, since when.
     pub my_roles: NameMap<Name, SimTime>,
     /// People seen in the room, and since when those whom I saw come.
@@ -196,6 +199,7 @@ impl Board {
             tickets: NameMap::default(),
             incidents: Vec::new(),
             beliefs: Vec::new(),
+            runbooks: Vec::new(),
             my_roles: NameMap::default(),
             room: Vec::new(),
             came: NameMap::default(),

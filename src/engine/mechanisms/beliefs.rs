@@ -89,39 +89,43 @@ impl Engine {
 
     /// Writes down when somebody has become sure of a cause, or no longer is.
     fn weigh(&mut self, person: usize, news: &[Belief], because: Seq) {
-        let plan = self.plan.clone();
-        let from = plan.setup.defaults.knowledge.diagnosed_from.value;
-        let name = plan.name(person);
         let mut tickets: Vec<_> = news.iter().filter_map(|b| b.claim.ticket()).collect();
         tickets.dedup();
         for ticket in tickets {
-            let suspicion = self.boards[person].suspicion(&plan.book, ticket);
-            let sure = suspicion.convinced(from);
-            let before = self.body(person).convinced.get(ticket).copied();
-            if sure.map(|(cause, _)| cause) == before {
-                continue;
-            }
-            match sure {
-                Some((cause, _)) => {
-                    self.body_mut(person).convinced.insert(ticket, cause);
-                }
-                None => {
-                    self.body_mut(person).convinced.remove(ticket);
-                }
-            }
-            let fact = Fact::Convinced {
-                person: name,
-                ticket,
-                cause: sure.map(|(cause, _)| cause),
-                probability: Share::new(suspicion.top().map_or(0.0, |(_, p)| p)),
-            };
-            self.write(
-                Actor::Person(name),
-                Some(because),
-                Audience::One(name),
-                fact,
-            );
+            self.weigh_on(person, ticket, because);
         }
+    }
+
+    pub(crate) fn weigh_on(&mut self, person: usize, ticket: TicketId, because: Seq) {
+        let plan = self.plan.clone();
+        let from = plan.setup.defaults.knowledge.diagnosed_from.value;
+        let name = plan.name(person);
+        let suspicion = self.boards[person].suspicion(&plan.book, ticket);
+        let sure = suspicion.convinced(from);
+        let before = self.body(person).convinced.get(ticket).copied();
+        if sure.map(|(cause, _)| cause) == before {
+            return;
+        }
+        match sure {
+            Some((cause, _)) => {
+                self.body_mut(person).convinced.insert(ticket, cause);
+            }
+            None => {
+                self.body_mut(person).convinced.remove(ticket);
+            }
+        }
+        let fact = Fact::Convinced {
+            person: name,
+            ticket,
+            cause: sure.map(|(cause, _)| cause),
+            probability: Share::new(suspicion.top().map_or(0.0, |(_, p)| p)),
+        };
+        self.write(
+            Actor::Person(name),
+            Some(because),
+            Audience::One(name),
+            fact,
+        );
     }
 
     /// Somebody tells somebody what they know; some of it is not heard. Returns what was moved and

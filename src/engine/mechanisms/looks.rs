@@ -30,6 +30,7 @@ impl Engine {
         let beliefs: Vec<Belief> = claims.into_iter().map(|c| self.own(c)).collect();
         let seq = self.learn_and_post(person, beliefs, because);
         self.prompts(person, ticket).learned = Some(seq);
+        self.has_read_on(person, ticket, seq);
         if fixed {
             self.ticket_fixed(ticket, seq);
             if let Some(episode) = self.ledger.ticket(ticket).episode {

@@ -55,6 +55,7 @@ impl Engine {
             let telemetry = plan.setup.system().services[on].telemetry.as_f64();
             factor /= telemetry.max(0.1);
         }
+        factor /= self.boards[person].read_speed(book, task);
         if task.kind == WorkKind::Diagnostic
             && book.diagnostic(task.work).is_some_and(|d| d.maps.is_some())
         {
@@ -73,9 +74,16 @@ impl Engine {
         let problem = episode.map(|e| self.ledger.episode(e).problem);
         let adversary = problem.and_then(|p| plan.setup.scenario.problems[p].adversary.as_ref());
         let evidence = adversary.map_or(&[][..], |a| &a.evidence);
-        let lost = evidence.iter().filter(|e| self.ledger.evidence_lost.contains(e));
+        let lost = evidence
+            .iter()
+            .filter(|e| self.ledger.evidence_lost.contains(e));
         let share = lost.count() as f64 / evidence.len().max(1) as f64;
-        let slower = plan.setup.defaults.knowledge.maps_slower_without_evidence.value;
+        let slower = plan
+            .setup
+            .defaults
+            .knowledge
+            .maps_slower_without_evidence
+            .value;
         1.0 + (slower.get() - 1.0).max(0.0) * share
     }
 
