@@ -517,3 +517,90 @@ fn a_stale_runbook_is_believed_until_somebody_looks() {
     }
     assert!(seen > 0);
 }
+
+// -- what an alert shows --
+
+/// The standby whose monitor shows why, or would.
+fn with_a_telling_monitor() -> Setup {
+    let mut setup = with_runbook("[]");
+    setup.scenario.findings = read(
+        r#"[
+        (name: "never-started", text: "It has never been started.", if_cause: ["never-tried"],
+         points: [(to: "never-tried", nats: 1.0)]),
+        (name: "battery-flat", text: "The battery is flat.", if_cause: ["flat-battery"],
+         points: [(to: "flat-battery", nats: 1.0)]),
+    ]"#,
+    );
+    setup.scenario.monitors[0].shows = vec![n("never-started"), n("battery-flat")];
+    setup.defaults.world.clear_sign.value = sandtable::base::Share::NONE;
+    setup.defaults.world.misleading_sign.value = sandtable::base::Share::NONE;
+    setup
+}
+
+fn found(claim: Claim) -> Option<(Name, bool)> {
+    match claim {
+        Claim::Finding {
+            finding, present, ..
+        } => Some((finding, present)),
+        _ => None,
+    }
+}
+
+#[test]
+fn what_an_alert_shows_stands_on_the_page() {
+    for exercise in runs(with_a_telling_monitor()) {
+        let log = exercise.records();
+        let reached = |r: &&Record| matches!(r.fact, Fact::PageReached { .. });
+        let page = log.iter().find(reached).expect("somebody hears it");
+        let on_it = learned(log).filter(|(r, _, _)| r.because == Some(page.seq));
+        let tool = on_it.filter(|(_, _, b)| b.source == Source::Tool);
+        let shown: Vec<_> = tool.filter_map(|(_, _, b)| found(b.claim)).collect();
+        // Only what is so.
+        assert_eq!(shown, [(n("never-started"), true)]);
+    }
+}
+
+#[test]
+fn what_a_quiet_monitor_shows_is_seen_by_whoever_looks() {
+    let mut setup = with_a_telling_monitor();
+    let mut quiet = setup.scenario.monitors[0].clone();
+    setup.scenario.monitors[0].shows.clear();
+    (quiet.name, quiet.quiet) = (n("never-looked-at"), true);
+    setup.scenario.monitors.push(quiet);
+    for exercise in runs(setup) {
+        let mut first = learned(exercise.records()).filter_map(|(r, p, b)| {
+            let (finding, _) = found(b.claim)?;
+            Some((r, p, b, finding))
+        });
+        let (record, person, belief, finding) = first.next().expect("somebody looks");
+        assert_eq!((finding, belief.source), (n("never-started"), Source::Own));
+        let cause = &exercise.records()[record.because.expect("a cause") as usize];
+        let triage = matches!(cause.fact, Fact::JobFinished { person: p, job: Job::Triage(_) } if p == person);
+        assert!(triage, "{cause:?}");
+    }
+}
+
+#[test]
+fn automatic_diagnostics_stand_on_the_page_and_in_the_document() {
+    let mut setup = with_runbook("[]");
+    setup.scenario.diagnostics[0].automatic = true;
+    setup.process.automation.diagnostics = true;
+    setup.process.declare.always = true;
+    for exercise in runs(setup) {
+        let log = exercise.records();
+        let tells = |b: &Belief| {
+            let tested = matches!(b.claim, Claim::Cause { is: true, .. });
+            tested && b.source == Source::Tool
+        };
+        let mut by_tool = learned(log).filter(|(_, _, b)| tells(b));
+        assert!(by_tool.all(|(r, _, _)| {
+            let cause = &log[r.because.expect("a cause") as usize];
+            matches!(cause.fact, Fact::PageReached { .. })
+        }));
+        let in_document = |r: &Record| match &r.fact {
+            Fact::Written { beliefs, .. } => beliefs.iter().any(tells),
+            _ => false,
+        };
+        assert!(log.iter().any(in_document));
+    }
+}

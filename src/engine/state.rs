@@ -210,6 +210,8 @@ pub struct AlertState {
     pub ticket: TicketId,
     pub service: Name,
     pub state: ServiceState,
+    /// The findings it shows.
+    pub shows: Vec<Name>,
     pub cleared: bool,
     pub because: Seq,
 }

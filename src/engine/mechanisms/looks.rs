@@ -9,6 +9,7 @@ impl Engine {
     /// A look at alerts and dashboards: what is broken, and perhaps a sign of the cause.
     pub(crate) fn triage_done(&mut self, person: usize, ticket: TicketId, because: Seq) {
         let mut claims = self.sights();
+        claims.extend(self.on_the_dashboards(ticket));
         let service = self.ledger.ticket(ticket).service;
         match self.ledger.ticket(ticket).episode {
             Some(episode) => claims.extend(self.sign(ticket, episode)),

@@ -6,7 +6,9 @@ use crate::engine::state::Held;
 use crate::model::belief::{Belief, Claim};
 use crate::model::fact::Outcome;
 use crate::model::team::SkillLevel;
-use crate::model::{Action, Actor, Audience, Fact, Seq, Task, TaskState, TicketId, WorkKind};
+use crate::model::{
+    Action, Actor, Audience, EpisodeId, Fact, Seq, Task, TaskState, TicketId, WorkKind,
+};
 
 impl Engine {
     /// A diagnostic is done: the person reads its result, rightly or wrongly.
@@ -97,10 +99,15 @@ impl Engine {
 
     /// Whether a finding is there to be found on a ticket.
     pub(crate) fn is_present(&self, finding: Name, ticket: TicketId) -> bool {
+        self.is_so(finding, self.ledger.ticket(ticket).episode)
+    }
+
+    /// Whether a finding is there to be found in an episode, or where there is none.
+    pub(crate) fn is_so(&self, finding: Name, episode: Option<EpisodeId>) -> bool {
         let Some(spec) = self.plan.setup.scenario.finding(finding) else {
             return false;
         };
-        let Some(id) = self.ledger.ticket(ticket).episode else {
+        let Some(id) = episode else {
             return spec.if_cause.is_empty() && spec.after_fault.is_none();
         };
         let episode = self.ledger.episode(id);
