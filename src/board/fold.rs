@@ -129,6 +129,9 @@ impl Board {
                     self.learn(*belief);
                 }
             }
+            Fact::RunbookRead { person, runbook } if *person == self.me => {
+                self.runbooks.push(*runbook);
+            }
             Fact::Doubted {
                 person,
                 ticket,
@@ -277,7 +280,8 @@ impl Board {
                 if let Some(seen) = self.incidents.iter_mut().find(|i| i.incident == *incident) {
                     seen.closed = true;
                 }
-                self.dues.retain(|d| d.incident != *incident);
+                let owed = |d: &DueSeen| d.incident != *incident || book.is_legal(d.duty);
+                self.dues.retain(owed);
             }
             Fact::MessageSent {
                 message, to, asks, ..
@@ -392,7 +396,10 @@ impl Board {
     pub fn is_news(&self, belief: &Belief) -> bool {
         match self.belief(belief.claim.topic()) {
             None => true,
-            Some(held) => held.claim != belief.claim && held.since < belief.since,
+            Some(held) => {
+                let differs = held.claim != belief.claim || belief.claim.ages();
+                differs && held.since < belief.since
+            }
         }
     }
 

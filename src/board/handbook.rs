@@ -7,9 +7,10 @@ use super::Roster;
 use crate::base::{Name, NameMap, Share};
 use crate::model::action_kind::action_kind;
 use crate::model::process::Process;
+use crate::model::system::Sensitivity;
 use crate::model::team::{Habit, SkillLevel};
-use crate::model::work::Need;
-use crate::model::{Action, Diagnostic, Right, Setup, System, Tool};
+use crate::model::work::{Need, Runbook};
+use crate::model::{Action, Claim, Diagnostic, Duty, Right, Setup, System, Tool};
 
 /// Public knowledge, built once per setup.
 #[derive(Clone, Debug)]
@@ -19,6 +20,7 @@ pub struct Handbook {
     pub system: System,
     pub diagnostics: Vec<Diagnostic>,
     pub actions: Vec<Action>,
+    pub runbooks: Vec<Runbook>,
     pub suspects: Vec<Suspect>,
     /// Weight of each finding for each suspect: (finding, suspect, nats).
     points: Vec<(Name, Name, f64)>,
@@ -34,6 +36,10 @@ pub struct Handbook {
     pub volunteers: crate::base::Law,
     pub written_without_scribe: Share,
     pub security: bool,
+    /// The stages and findings that mean that data has left the house, with how sensitive it is.
+    exposing: Vec<(Name, Sensitivity)>,
+    /// The stages of each adversary that some diagnostic maps, in order.
+    pub trails: Vec<Vec<Name>>,
 }
 
 /// A possible cause, as responders see it.
@@ -90,6 +96,7 @@ impl Handbook {
             system: setup.system().clone(),
             diagnostics: scenario.diagnostics.clone(),
             actions: scenario.actions.clone(),
+            runbooks: scenario.runbooks.clone(),
             suspects,
             points: points.collect(),
             heads: heads(setup),
@@ -109,6 +116,8 @@ impl Handbook {
             asks_again_after: setup.defaults.authority.asks_again_after.value,
             volunteers: setup.defaults.people.volunteers_after.value.clone(),
             security: scenario.problems.iter().any(|p| p.is_security()),
+            exposing: setup.exposing(),
+            trails: trails(setup),
         }
     }
 
@@ -147,18 +156,21 @@ impl Handbook {
             .get(person)
             .is_some_and(|h| h.trained.contains(&role))
     }
-    /// The skills that testing, curing or masking a cause takes.
+    /// The skills that testing, curing or masking a cause takes; and mapping, where somebody has to
+    /// be thrown out.
     pub fn skills_for(&self, cause: Name) -> impl Iterator<Item = Name> + '_ {
         let tests = self
             .diagnostics
             .iter()
             .filter(move |d| d.tests.contains(&cause));
+        let maps = self.diagnostics.iter().filter(|d| d.maps.is_some());
         let fixes = self.actions.iter();
         let fixes = fixes.filter(move |a| self.cures(a, cause) || a.masks.contains(&cause));
         let before = fixes.clone().flat_map(|a| self.skills_before(a));
         tests
             .filter_map(|d| d.skill)
             .chain(fixes.filter_map(|a| a.skill))
+            .chain(maps.filter_map(|d| d.skill))
             .chain(before)
     }
 
@@ -240,6 +252,24 @@ impl Handbook {
             )
             .flat_map(|a| a.by.iter().copied())
     }
+    /// How sensitive the data is that has left the house if a claim is so.
+    pub fn exposes(&self, claim: &Claim) -> Option<Sensitivity> {
+        let what = match *claim {
+            Claim::Finding {
+                finding,
+                present: true,
+                ..
+            } => finding,
+            Claim::Mapped { stage, .. } => stage,
+            _ => return None,
+        };
+        let meant = self.exposing.iter().filter(|(name, _)| *name == what);
+        meant.map(|(_, data)| *data).max()
+    }
+    /// Whether the law asks for what a duty sends: it is owed even when the trouble is over.
+    pub fn is_legal(&self, duty: Duty) -> bool {
+        self.process.deadlines.iter().any(|d| d.duty == duty)
+    }
     /// The rights of the roles on a head.
     pub fn has_right(&self, roles: impl Iterator<Item = Name>, right: Right) -> bool {
         let mut roles = roles;
@@ -249,6 +279,17 @@ impl Handbook {
                 .is_some_and(|r| r.rights.contains(&right))
         })
     }
+}
+
+fn trails(setup: &Setup) -> Vec<Vec<Name>> {
+    let scenario = &setup.scenario;
+    let mapped = |stage: &&Name| scenario.diagnostics.iter().any(|d| d.maps == Some(**stage));
+    let adversaries = scenario
+        .problems
+        .iter()
+        .filter_map(|p| p.adversary.as_ref());
+    let trails = adversaries.map(|a| a.stages.iter().filter(mapped).copied().collect());
+    trails.filter(|t: &Vec<Name>| !t.is_empty()).collect()
 }
 
 fn libm_ln(x: f64) -> f64 {

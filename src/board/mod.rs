@@ -10,7 +10,9 @@ mod fold;
 mod handbook;
 mod options;
 mod roster;
+mod runbooks;
 mod suspicion;
+mod trail;
 
 pub use handbook::{Handbook, Head, Suspect};
 pub use options::Offer;
@@ -19,6 +21,7 @@ pub use suspicion::Suspicion;
 
 use crate::base::{Name, NameMap, SimTime};
 use crate::model::fact::Job;
+use crate::model::system::Sensitivity;
 use crate::model::{
     Belief, Claim, Duty, IncidentId, MessageId, PageId, ServiceState, Task, TaskState, TicketId,
     Tool, Topic,
@@ -39,6 +42,8 @@ pub struct Board {
     pub tickets: NameMap<TicketId, TicketSeen>,
     pub incidents: Vec<IncidentSeen>,
     pub beliefs: Vec<Belief>,
+    /// Runbooks I have read.
+    pub runbooks: Vec<Name>,
     /// Roles on my own head, since when.
     pub my_roles: NameMap<Name, SimTime>,
     /// People seen in the room, and since when those whom I saw come.
@@ -194,6 +199,7 @@ impl Board {
             tickets: NameMap::default(),
             incidents: Vec::new(),
             beliefs: Vec::new(),
+            runbooks: Vec::new(),
             my_roles: NameMap::default(),
             room: Vec::new(),
             came: NameMap::default(),
@@ -264,6 +270,11 @@ impl Board {
             }
             _ => None,
         })
+    }
+    /// The most sensitive data that I believe has left the house.
+    pub fn exposed(&self, book: &Handbook) -> Option<Sensitivity> {
+        let known = self.beliefs.iter();
+        known.filter_map(|b| book.exposes(&b.claim)).max()
     }
     pub fn is_fixed(&self, ticket: TicketId) -> bool {
         self.belief(Topic::Fixed(ticket)).is_some()

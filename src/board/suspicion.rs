@@ -28,8 +28,11 @@ impl Board {
     /// `P = softmax(prior + sum of evidence)` over the causes that could be behind a ticket
     /// (MECHANISMS 1.4).
     pub fn suspicion(&self, book: &Handbook, ticket: TicketId) -> Suspicion {
-        let mut weights: Vec<(Name, f64)> =
-            book.suspects.iter().map(|s| (s.cause, s.prior)).collect();
+        let mut weights: Vec<(Name, f64)> = book
+            .suspects
+            .iter()
+            .map(|s| (s.cause, s.prior + self.read_weight(book, s.cause)))
+            .collect();
         for belief in &self.beliefs {
             if belief.claim.ticket() == Some(ticket) {
                 for (cause, weight) in &mut weights {

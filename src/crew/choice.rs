@@ -115,9 +115,10 @@ impl Chooser<'_> {
         let untried = view.book.diagnostics.iter().filter(|d| {
             let none = view.board.attempts(ticket, WorkKind::Diagnostic, d.name) == 0;
             let cannot = view.board.cannot(self.hands.by, ticket, d.name);
-            none && !cannot
-                && !self.result_known(d)
-                && d.tool.is_none_or(|t| view.board.has_tool(t))
+            let again = self.maps_again(d);
+            let open = again || (none && !self.result_known(d));
+            let reached = view.board.may_map(view.book, ticket, d);
+            open && reached && !cannot && d.tool.is_none_or(|t| view.board.has_tool(t))
         });
         let worth = untried.filter_map(|d| {
             let level = view.book.level(self.hands.by, d.skill)?;
@@ -228,6 +229,9 @@ impl Chooser<'_> {
                 Some(Err(())) => return None,
             }
         }
+        if let Some(first) = board.maps_first(book, ticket, action) {
+            return self.diagnostic(first.name);
+        }
         if self.is_evidence_open(action) {
             return self.save_first(action, depth);
         }
@@ -264,14 +268,19 @@ impl Chooser<'_> {
         let (view, ticket) = (self.view, self.hands.ticket);
         let spec = view.book.diagnostic(name)?;
         view.book.level(self.hands.by, spec.skill)?;
-        if view.board.cannot(self.hands.by, ticket, name) {
-            return None;
-        }
         let none = view.board.attempts(ticket, WorkKind::Diagnostic, name) == 0;
-        none.then(|| {
+        let open = none || self.maps_again(spec);
+        let open = open && !view.board.cannot(self.hands.by, ticket, name);
+        (open && view.board.may_map(view.book, ticket, spec)).then(|| {
             view.board
                 .next_attempt(view.book, ticket, WorkKind::Diagnostic, name)
         })
+    }
+
+    fn maps_again(&self, spec: &Diagnostic) -> bool {
+        let (view, ticket) = (self.view, self.hands.ticket);
+        let again = view.board.maps_again(view.book, ticket, spec);
+        again && !view.board.is_running(ticket, spec.name)
     }
 
     fn diagnostic_for(&self, finding: Name) -> Option<Task> {

@@ -90,9 +90,11 @@ fn set_severity(view: &View, incident: &IncidentSeen) -> Answer {
 pub fn judge(view: &View) -> Option<Name> {
     let broken = view.board.broken().count() as u32;
     let hit = users_hit(view);
+    let exposed = view.board.exposed(view.book);
     let severities = &view.book.process.severities;
     let fits = severities.iter().find(|s| {
         s.users_hit.is_some_and(|least| hit >= least.as_f64())
+            || s.exposes.is_some_and(|least| exposed >= Some(least))
             || s.services_broken.is_some_and(|least| broken >= least)
     });
     fits.or(severities.last()).map(|s| s.name)

@@ -2,6 +2,7 @@
 
 use super::{Answer, View};
 use crate::base::{Duration, Purpose};
+use crate::board::DueSeen;
 use crate::model::{Command, Duty, Tool};
 
 /// How long before it is due an update is begun: as long as it takes to write.
@@ -15,10 +16,13 @@ pub fn updates(view: &View) -> Answer {
         .iter()
         .filter(|d| board.has_duty(view.book, d.duty));
     let sendable = mine.filter(|d| d.duty != Duty::StatusPage || board.has_tool(Tool::StatusPage));
-    let Some(due) = sendable.min_by_key(|d| d.at) else {
+    let soonest = |d: &&DueSeen| (!view.book.is_legal(d.duty), d.at);
+    let Some(due) = sendable.min_by_key(soonest) else {
         return Answer::Pass;
     };
-    let start = due.at - AHEAD;
+    // What the law asks for goes out as soon as there is a hand free for it.
+    let legal = view.book.is_legal(due.duty);
+    let start = if legal { view.now } else { due.at - AHEAD };
     if view.now >= start {
         Answer::Do(Command::Update {
             incident: due.incident,

@@ -37,7 +37,7 @@ pub fn yeses(view: &View) -> Answer {
 
 fn is_worth_it(view: &View, task: Task, whose: Name, action: &Action) -> bool {
     let board = view.board;
-    // Saved, or known to be lost anyway.
+    // Saved or known to be lost: there is nothing left to wait for.
     let settled = |evidence| board.belief(Topic::Evidence(evidence)).is_some();
     if view.book.process.evidence_first && !action.destroys.iter().all(|e| settled(*e)) {
         return false;

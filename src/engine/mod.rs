@@ -31,7 +31,7 @@ use crate::timeline::{Timeline, touches_conditions};
 
 use agenda::{Agenda, Due};
 use plan::Plan;
-use state::{Body, Hands, Health, InjectPhase, Ledger, Noticing, Place, Watch};
+use state::{Body, Hands, Health, InjectPhase, Ledger, LegalClock, Noticing, Place, Watch};
 
 /// One exercise, reusable: [`Engine::reset`] begins another run of the same plan in place.
 pub struct Engine {
@@ -122,6 +122,7 @@ impl Engine {
             inject_seq: vec![None; scenario.injects.len()],
             customers: vec![Noticing::default(); scenario.customers.len()],
             colleagues: vec![Noticing::default(); scenario.colleagues.len()],
+            clocks: vec![LegalClock::default(); plan.setup.process.deadlines.len()],
             ..Ledger::default()
         };
         for (entity, service) in self.services.iter().zip(&plan.setup.system().services) {

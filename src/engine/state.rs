@@ -153,12 +153,15 @@ pub struct Episode {
     pub harm: (u64, u64),
     pub because: Seq,
     pub cured_because: Seq,
-    pub tipped: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FaultState {
     pub phase: FaultPhase,
+    /// When it struck last; what was prevented never did.
+    pub struck: Option<SimTime>,
+    /// It is there and does no harm yet.
+    pub hidden: bool,
     pub size: Share,
     pub because: Seq,
 }
@@ -207,6 +210,8 @@ pub struct AlertState {
     pub ticket: TicketId,
     pub service: Name,
     pub state: ServiceState,
+    /// The findings it shows.
+    pub shows: Vec<Name>,
     pub cleared: bool,
     pub because: Seq,
 }
@@ -243,6 +248,16 @@ pub struct CadenceState {
     pub number: u16,
     pub due: SimTime,
     pub because: Seq,
+}
+
+/// A legal deadline of the process: nothing runs before a person knows that data is exposed.
+#[derive(Clone, Debug, Default)]
+pub struct LegalClock {
+    /// When the notification is due, and the record by which the first person knew.
+    pub runs: Option<(SimTime, Seq)>,
+    /// Who has it before them, by the record of that.
+    pub told: Vec<(usize, Seq)>,
+    pub filed: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -301,6 +316,8 @@ pub struct Ledger {
     pub pages: Vec<PageState>,
     pub incidents: Vec<Incident>,
     pub messages: Vec<Message>,
+    /// As many as the process has deadlines.
+    pub clocks: Vec<LegalClock>,
     pub approvals: Vec<Approval>,
     pub handings: Vec<Handing>,
     pub injects: Vec<InjectPhase>,

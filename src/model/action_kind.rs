@@ -101,6 +101,16 @@ const fn kind(
     }
 }
 
+/// Kinds that start a service anew or move load to it: what lies there unseen shows.
+const CALLS_ON: [&str; 7] = [
+    "rollback", "patch", "restart", "failover", "scale", "restore", "repair",
+];
+
+/// Whether an action of this kind calls on its service for more than it does every day.
+pub fn calls_on_service(kind: Name) -> bool {
+    CALLS_ON.iter().any(|k| kind == *k)
+}
+
 /// The kind with this name.
 pub fn action_kind(name: Name) -> Option<&'static ActionKind> {
     ACTION_KINDS.iter().find(|k| name == k.name)

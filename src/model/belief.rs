@@ -131,6 +131,12 @@ impl Claim {
         }
     }
 
+    /// Whether the same found again later says more: what has been mapped tells nothing of what
+    /// comes after.
+    pub fn ages(&self) -> bool {
+        matches!(self, Claim::Mapped { .. })
+    }
+
     /// The ticket it is about, if it is about one.
     pub fn ticket(&self) -> Option<TicketId> {
         match *self {

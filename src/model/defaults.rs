@@ -166,6 +166,20 @@ pub struct Knowledge {
     pub no_help: Figure<Factor>,
     /// How sure of the true cause somebody is who counts as having diagnosed it.
     pub diagnosed_from: Figure<Share>,
+    /// How much longer a stage takes to map once all evidence is lost; with a part of it lost, in
+    /// proportion.
+    #[serde(default = "six_times")]
+    pub maps_slower_without_evidence: Figure<Factor>,
+}
+
+fn six_times() -> Figure<Factor> {
+    Figure {
+        value: Factor::new(6.0),
+        low: Some(Factor::new(2.0)),
+        high: Some(Factor::new(10.0)),
+        confidence: Confidence::Assumption,
+        source: "prototype: what was in memory has to be pieced together from elsewhere".into(),
+    }
 }
 
 /// What deciding costs.

@@ -259,6 +259,11 @@ pub enum Fact {
         person: Name,
         beliefs: Vec<Belief>,
     },
+    /// Somebody read a runbook: what it lists goes quicker for them, and they take its word.
+    RunbookRead {
+        person: Name,
+        runbook: Name,
+    },
     /// Somebody withdrew beliefs they doubt.
     Doubted {
         person: Name,

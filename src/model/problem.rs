@@ -86,7 +86,9 @@ pub struct Fault {
     /// It is a consequence that containment prevents: it does not strike once spread is halted.
     #[serde(default)]
     pub spreads: bool,
-    /// It does no harm until something reveals it: no signal, no impact, but there.
+    /// It does no harm until something reveals it: no signal, no impact, but there. It shows as soon
+    /// as its service is called on for more than usual: another fault strikes there, somebody starts
+    /// it anew or moves load to it, or the script strikes it again.
     #[serde(default)]
     pub latent: bool,
     /// The responders' tool it takes away.
@@ -150,7 +152,9 @@ pub struct Growth {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Adversary {
-    /// The faults that are its stages, in order. Containing with stages unmapped tips it off.
+    /// The faults that are its stages, in order; each that some diagnostic maps has to be mapped,
+    /// after it has struck, by whoever removes the cause. Acting noticeably with stages unmapped can
+    /// tip it off: then it opens a further way in where it came last, to be mapped again.
     pub stages: Vec<Name>,
     /// How likely it notices an action that alerts it.
     #[serde(default)]

@@ -35,7 +35,8 @@ pub struct Monitor {
     /// It rings again while the condition lasts, this often, where nothing groups alerts.
     #[serde(default)]
     pub refires: Option<Law>,
-    /// What it says about causes by itself.
+    /// The findings that its alert shows, where they are so: on the page, to whoever is at work, to
+    /// whoever looks into it. A quiet one shows them to whoever looks.
     #[serde(default)]
     pub shows: Vec<Name>,
     /// It only writes to a dashboard, it pages nobody.

@@ -208,7 +208,8 @@ pub struct Harm {
     pub lasts: Law,
 }
 
-/// A document with steps and beliefs, fresh or stale.
+/// A document with steps and beliefs, fresh or stale. Whoever looks into an alert of its service
+/// reads it along, whoever takes up a step that it speeds reads it first; both cost time.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Runbook {

@@ -216,6 +216,10 @@ fn knowledge_and_work() -> Vec<Fact> {
             person,
             beliefs: vec![belief, belief],
         },
+        Fact::RunbookRead {
+            person: n("ana"),
+            runbook: n("hot-hall"),
+        },
         Fact::Doubted {
             person,
             ticket,

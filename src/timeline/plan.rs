@@ -2,7 +2,6 @@
 
 use crate::base::{Duration, Name, Share, StoryStart, Zone};
 use crate::model::inject::{Condition, Expectation};
-use crate::model::problem::FaultKind;
 use crate::model::process::{Deadline, Filled, Over, Phase};
 use crate::model::system::Sensitivity;
 use crate::model::team::Hours;
@@ -114,7 +113,7 @@ impl Plan {
                 .iter()
                 .map(|a| action_plan(setup, a))
                 .collect(),
-            exposing: exposing(setup),
+            exposing: setup.exposing(),
             asked_findings: Vec::new(),
             deadlines: process.deadlines.clone(),
             slas: setup
@@ -263,21 +262,6 @@ fn action_plan(setup: &Setup, action: &Action) -> ActionPlan {
             || !action.saves.is_empty(),
         causes,
     }
-}
-
-/// A stage or finding that stands for data leaving the house, with how sensitive it is.
-fn exposing(setup: &Setup) -> Vec<(Name, Sensitivity)> {
-    let mut found = Vec::new();
-    let faults = setup.scenario.problems.iter().flat_map(|p| &p.faults);
-    for fault in faults.filter(|f| f.kind == FaultKind::Exfiltration) {
-        let service = fault.on.and_then(|on| setup.system().service(on));
-        let data = service.map_or(Sensitivity::Personal, |s| s.data);
-        found.push((fault.name, data));
-        let findings = setup.scenario.findings.iter();
-        let shows = findings.filter(|f| f.after_fault == Some(fault.name));
-        found.extend(shows.map(|f| (f.name, data)));
-    }
-    found
 }
 
 fn watches(setup: &Setup, plan: &Plan) -> Vec<Watch> {

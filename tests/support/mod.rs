@@ -23,10 +23,19 @@ pub const PROCESSES: [&str; 6] = [
 pub fn shipped<T: DeserializeOwned>(path: &str) -> T {
     let file = format!("{}/{path}", env!("CARGO_MANIFEST_DIR"));
     let text = std::fs::read_to_string(&file).unwrap_or_else(|e| panic!("{file}: {e}"));
+    parsed(&text).unwrap_or_else(|e| panic!("{path}: {e}"))
+}
+
+/// What a text says, read without its checks.
+#[track_caller]
+pub fn read<T: DeserializeOwned>(text: &str) -> T {
+    parsed(text).unwrap_or_else(|e| panic!("{e}"))
+}
+
+fn parsed<T: DeserializeOwned>(text: &str) -> Result<T, ron::error::SpannedError> {
     let words = Extensions::IMPLICIT_SOME | Extensions::UNWRAP_VARIANT_NEWTYPES;
     let ron = ron::Options::default().with_default_extension(words);
-    ron.from_str(&text)
-        .unwrap_or_else(|e| panic!("{path}: {e}"))
+    ron.from_str(text)
 }
 
 /// A shipped scenario under a shipped process, with the team of one site and the shipped figures.

@@ -375,10 +375,23 @@ impl Engine {
             .paused
             .iter()
             .any(|h| h.job == Job::Task(task));
-        if task.kind == WorkKind::Action && !begun {
-            self.may_act(person, task)?;
+        match task.kind {
+            _ if begun => Ok(()),
+            WorkKind::Action => self.may_act(person, task),
+            WorkKind::Diagnostic => self.may_follow(person, task),
         }
-        Ok(())
+    }
+
+    /// A trail is followed stage by stage.
+    fn may_follow(&self, person: usize, task: Task) -> Result<(), Refusal> {
+        let book = &self.plan.book;
+        let spec = book.diagnostic(task.work).expect("looked up above");
+        match self.boards[person].may_map(book, task.ticket, spec) {
+            true => Ok(()),
+            false => Err(Refusal::NotYet {
+                what: "the stages before it have not been mapped".into(),
+            }),
+        }
     }
 
     fn may_act(&self, person: usize, task: Task) -> Result<(), Refusal> {

@@ -250,6 +250,7 @@ impl Engine {
         let asked = self.ask_for_roles(incident, seq);
         self.start_cadences(incident, seq);
         self.renew_patience(seq);
+        self.owe_notices(ticket, seq);
         if process.automation.mobilising {
             self.mobilise(incident, ticket, asked);
         }

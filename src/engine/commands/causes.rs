@@ -66,7 +66,8 @@ impl Engine {
             } => {
                 let cadences = &self.plan.setup.process.cadences;
                 let at = cadences.iter().position(|c| c.duty == *duty);
-                at.map(|i| incident(id).cadences[i].because)
+                let rhythm = at.map(|i| incident(id).cadences[i].because);
+                rhythm.max(self.notice_of(person, *duty))
             }
             _ => None,
         };

@@ -12,7 +12,10 @@ impl Engine {
         let each = |duration: Duration, count: usize| duration.times(count as f64);
         match command {
             Command::Acknowledge { .. } | Command::Escalate { .. } => times.acknowledge,
-            Command::Triage { ticket } => self.story_law(&times.triage, *ticket, person, "triage"),
+            Command::Triage { ticket } => {
+                let look = self.story_law(&times.triage, *ticket, person, "triage");
+                look + self.reading_on(person, *ticket)
+            }
             Command::Declare { .. } => times.declare,
             Command::SetSeverity { .. } => times.set_severity,
             Command::SizeUp { .. } => times.size_up,

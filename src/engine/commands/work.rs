@@ -41,7 +41,8 @@ impl Engine {
         });
         self.post(person, &[taken], seq);
         let stuck = self.stuck(task, person);
-        let work = stuck.unwrap_or_else(|| self.task_work(task, person));
+        let reading = self.reads_up(person, task, seq);
+        let work = reading + stuck.unwrap_or_else(|| self.task_work(task, person));
         let held = Held {
             command: Some(Command::Work { task }),
             stuck: stuck.is_some(),

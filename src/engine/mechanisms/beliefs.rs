@@ -75,6 +75,7 @@ impl Engine {
         let by = Actor::Person(name);
         let seq = self.write(by, Some(because), Audience::One(name), fact);
         self.has_learned(person, &beliefs, seq);
+        self.starts_clocks(person, &beliefs, seq);
         self.weigh(person, &beliefs, seq);
         seq
     }
@@ -88,39 +89,43 @@ impl Engine {
 
     /// Writes down when somebody has become sure of a cause, or no longer is.
     fn weigh(&mut self, person: usize, news: &[Belief], because: Seq) {
-        let plan = self.plan.clone();
-        let from = plan.setup.defaults.knowledge.diagnosed_from.value;
-        let name = plan.name(person);
         let mut tickets: Vec<_> = news.iter().filter_map(|b| b.claim.ticket()).collect();
         tickets.dedup();
         for ticket in tickets {
-            let suspicion = self.boards[person].suspicion(&plan.book, ticket);
-            let sure = suspicion.convinced(from);
-            let before = self.body(person).convinced.get(ticket).copied();
-            if sure.map(|(cause, _)| cause) == before {
-                continue;
-            }
-            match sure {
-                Some((cause, _)) => {
-                    self.body_mut(person).convinced.insert(ticket, cause);
-                }
-                None => {
-                    self.body_mut(person).convinced.remove(ticket);
-                }
-            }
-            let fact = Fact::Convinced {
-                person: name,
-                ticket,
-                cause: sure.map(|(cause, _)| cause),
-                probability: Share::new(suspicion.top().map_or(0.0, |(_, p)| p)),
-            };
-            self.write(
-                Actor::Person(name),
-                Some(because),
-                Audience::One(name),
-                fact,
-            );
+            self.weigh_on(person, ticket, because);
         }
+    }
+
+    pub(crate) fn weigh_on(&mut self, person: usize, ticket: TicketId, because: Seq) {
+        let plan = self.plan.clone();
+        let from = plan.setup.defaults.knowledge.diagnosed_from.value;
+        let name = plan.name(person);
+        let suspicion = self.boards[person].suspicion(&plan.book, ticket);
+        let sure = suspicion.convinced(from);
+        let before = self.body(person).convinced.get(ticket).copied();
+        if sure.map(|(cause, _)| cause) == before {
+            return;
+        }
+        match sure {
+            Some((cause, _)) => {
+                self.body_mut(person).convinced.insert(ticket, cause);
+            }
+            None => {
+                self.body_mut(person).convinced.remove(ticket);
+            }
+        }
+        let fact = Fact::Convinced {
+            person: name,
+            ticket,
+            cause: sure.map(|(cause, _)| cause),
+            probability: Share::new(suspicion.top().map_or(0.0, |(_, p)| p)),
+        };
+        self.write(
+            Actor::Person(name),
+            Some(because),
+            Audience::One(name),
+            fact,
+        );
     }
 
     /// Somebody tells somebody what they know; some of it is not heard. Returns what was moved and
@@ -210,7 +215,8 @@ impl Engine {
         {
             let topic = belief.claim.topic();
             match document.iter_mut().find(|b| b.claim.is_about(&topic)) {
-                Some(held) if held.claim == belief.claim || held.since >= belief.since => {}
+                Some(held) if held.since >= belief.since => {}
+                Some(held) if held.claim == belief.claim && !belief.claim.ages() => {}
                 Some(held) => {
                     *held = *belief;
                     new.push(*belief);

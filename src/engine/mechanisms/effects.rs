@@ -1,17 +1,25 @@
 //! What actions and injects do to the world: cures, stop-gaps, containment, harm, evidence.
 
-use crate::base::{Name, Purpose};
+use crate::base::{Name, Purpose, SimTime};
 use crate::engine::Engine;
-use crate::model::action_kind::action_kind;
+use crate::model::action_kind::{action_kind, calls_on_service};
 use crate::model::fact::Outcome;
 use crate::model::inject::Effect;
-use crate::model::{Action, Actor, Audience, EpisodeId, Fact, Seq, Task};
+use crate::model::{Action, Actor, Audience, EpisodeId, Fact, Seq, Task, TicketId, Topic};
 
 impl Engine {
-    /// What an action does when it does not fail.
-    pub(crate) fn apply_action(&mut self, task: Task, action: &Action, because: Seq) {
+    /// What an action does when it does not fail, in somebody's hands or a tool's.
+    pub(crate) fn apply_action(
+        &mut self,
+        task: Task,
+        action: &Action,
+        actor: Option<usize>,
+        because: Seq,
+    ) {
+        let leaves_open = self.leaves_ways_in(task.ticket, actor);
         let mut effects = action_kind(action.kind).map_or_else(Vec::new, |k| (k.effects)(action));
-        if !action.cures.is_empty() || action.undoes.is_some() {
+        let removes = !action.cures.is_empty() || action.undoes.is_some();
+        if removes && !leaves_open {
             effects.push(Effect::Cure(self.cured_by(action)));
         }
         if !action.masks.is_empty() {
@@ -39,10 +47,36 @@ impl Engine {
         for effect in effects {
             self.affect(effect, Some(task), because);
         }
+        if let Some(service) = action.on.filter(|_| calls_on_service(action.kind)) {
+            self.reveal_latent(service, because);
+        }
         let episode = self.ledger.ticket(task.ticket).episode;
-        if let (true, Some(episode)) = (action.noticeable, episode) {
+        if let (true, Some(episode)) = (action.noticeable && leaves_open, episode) {
             self.maybe_tip_off(task, episode, because);
         }
+    }
+
+    /// Whether an adversary has come further than whoever acts has mapped, or has opened a way in
+    /// since: what is not known stays open.
+    fn leaves_ways_in(&self, ticket: TicketId, actor: Option<usize>) -> bool {
+        let Some(episode) = self.ledger.ticket(ticket).episode else {
+            return false;
+        };
+        let plan = &self.plan;
+        let state = self.ledger.episode(episode);
+        let problem = &plan.setup.scenario.problems[state.problem];
+        let faults = || problem.faults.iter().zip(&state.faults);
+        let mapped_since = |stage: Name, struck: SimTime| {
+            let topic = Topic::Mapped(ticket, stage);
+            let known = actor.and_then(|p| self.boards[p].belief(topic));
+            known.is_some_and(|b| b.since >= struck)
+        };
+        let mut trail = plan.book.trails.iter().flatten();
+        trail.any(|stage| {
+            let mut struck = faults().filter(|(f, _)| f.name == *stage);
+            let struck = struck.find_map(|(_, s)| s.struck);
+            struck.is_some_and(|at| !mapped_since(*stage, at))
+        })
     }
 
     /// The causes an action removes: those it names and those that its change brought.
@@ -110,7 +144,7 @@ impl Engine {
             Effect::Cure(causes) => {
                 for episode in targets {
                     let state = self.ledger.episode(episode);
-                    if causes.contains(&state.cause) && !state.tipped_beyond_reach() {
+                    if causes.contains(&state.cause) {
                         self.cure(episode, because);
                     }
                 }
@@ -183,11 +217,4 @@ fn occasion(task: Option<Task>) -> (Name, u64) {
         || (Name::new("script"), 0),
         |t| (t.work, u64::from(t.attempt)),
     )
-}
-
-impl crate::engine::state::Episode {
-    /// An adversary that has been tipped off has moved on; a cure without mapping misses it.
-    fn tipped_beyond_reach(&self) -> bool {
-        self.tipped && !self.contained
-    }
 }

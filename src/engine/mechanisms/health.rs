@@ -81,7 +81,7 @@ impl Engine {
             let faults = &self.plan.setup.scenario.problems[episode.problem].faults;
             for (fault, state) in faults.iter().zip(&episode.faults) {
                 let here = fault.on == Some(spec.name) && state.phase == FaultPhase::Active;
-                if !here || fault.latent || !Engine::hurts_service(fault.kind) {
+                if !here || state.hidden || !Engine::hurts_service(fault.kind) {
                     continue;
                 }
                 let site = spec.sites.iter().position(|s| fault.site == Some(s.name));
@@ -388,7 +388,7 @@ impl Engine {
         }
         let faults = &self.plan.setup.scenario.problems[episode.problem].faults;
         let active = faults.iter().zip(&episode.faults);
-        let active = active.filter(|(_, s)| s.phase == FaultPhase::Active);
+        let active = active.filter(|(_, s)| s.phase == FaultPhase::Active && !s.hidden);
         active.map(|(f, _)| f.records_per_hour).sum()
     }
 

@@ -9,6 +9,7 @@ impl Engine {
     /// A look at alerts and dashboards: what is broken, and perhaps a sign of the cause.
     pub(crate) fn triage_done(&mut self, person: usize, ticket: TicketId, because: Seq) {
         let mut claims = self.sights();
+        claims.extend(self.on_the_dashboards(ticket));
         let service = self.ledger.ticket(ticket).service;
         match self.ledger.ticket(ticket).episode {
             Some(episode) => claims.extend(self.sign(ticket, episode)),
@@ -30,6 +31,7 @@ impl Engine {
         let beliefs: Vec<Belief> = claims.into_iter().map(|c| self.own(c)).collect();
         let seq = self.learn_and_post(person, beliefs, because);
         self.prompts(person, ticket).learned = Some(seq);
+        self.has_read_on(person, ticket, seq);
         if fixed {
             self.ticket_fixed(ticket, seq);
             if let Some(episode) = self.ledger.ticket(ticket).episode {

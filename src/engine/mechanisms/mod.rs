@@ -10,6 +10,7 @@ mod health;
 mod looks;
 mod outcomes;
 mod presence;
+mod runbooks;
 mod signals;
 mod workload;
 

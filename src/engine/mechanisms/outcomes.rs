@@ -6,7 +6,9 @@ use crate::engine::state::Held;
 use crate::model::belief::{Belief, Claim};
 use crate::model::fact::Outcome;
 use crate::model::team::SkillLevel;
-use crate::model::{Action, Actor, Audience, Fact, Seq, Task, TaskState, TicketId, WorkKind};
+use crate::model::{
+    Action, Actor, Audience, EpisodeId, Fact, Seq, Task, TaskState, TicketId, WorkKind,
+};
 
 impl Engine {
     /// A diagnostic is done: the person reads its result, rightly or wrongly.
@@ -87,9 +89,7 @@ impl Engine {
                 .faults
                 .iter()
                 .zip(&episode.faults)
-                .any(|(f, s)| {
-                    f.name == stage && s.phase != crate::engine::state::FaultPhase::Waiting
-                });
+                .any(|(f, s)| f.name == stage && s.struck.is_some());
             if reached && !misread {
                 claims.push(Claim::Mapped { ticket, stage });
             }
@@ -99,10 +99,15 @@ impl Engine {
 
     /// Whether a finding is there to be found on a ticket.
     pub(crate) fn is_present(&self, finding: Name, ticket: TicketId) -> bool {
+        self.is_so(finding, self.ledger.ticket(ticket).episode)
+    }
+
+    /// Whether a finding is there to be found in an episode, or where there is none.
+    pub(crate) fn is_so(&self, finding: Name, episode: Option<EpisodeId>) -> bool {
         let Some(spec) = self.plan.setup.scenario.finding(finding) else {
             return false;
         };
-        let Some(id) = self.ledger.ticket(ticket).episode else {
+        let Some(id) = episode else {
             return spec.if_cause.is_empty() && spec.after_fault.is_none();
         };
         let episode = self.ledger.episode(id);
@@ -110,7 +115,7 @@ impl Engine {
         let faults = &self.plan.setup.scenario.problems[episode.problem].faults;
         let struck = |name: Name| {
             let at = faults.iter().position(|f| f.name == name);
-            at.is_none_or(|i| episode.faults[i].phase != crate::engine::state::FaultPhase::Waiting)
+            at.is_none_or(|i| episode.faults[i].struck.is_some())
         };
         fits && spec.after_fault.is_none_or(struck)
     }
@@ -141,7 +146,11 @@ impl Engine {
         };
         let seq = self.task_ended(person, task, TaskState::Done, Some(outcome), because);
         if outcome == Outcome::Done {
-            self.apply_action(task, action, seq);
+            self.apply_action(task, action, Some(person), seq);
+            // Whoever has done it sees what it took with it.
+            let lost = self.evidence_claims(&action.destroys);
+            let lost: Vec<Belief> = lost.into_iter().map(|c| self.own(c)).collect();
+            self.learn_and_post(person, lost, seq);
         }
         let claim = Claim::Task {
             task,
@@ -232,7 +241,8 @@ impl Engine {
             claims.push(Claim::Eased { ticket });
         }
         claims.extend(self.sights());
-        claims.extend(self.evidence_claims(action));
+        claims.extend(self.evidence_claims(&action.saves));
+        claims.extend(self.evidence_claims(&action.destroys));
         let beliefs: Vec<Belief> = claims.into_iter().map(|c| self.own(c)).collect();
         let seq = self.learn_and_post(person, beliefs, because);
         if cured {
@@ -256,17 +266,16 @@ impl Engine {
             || action.saves.iter().any(saved)
     }
 
-    pub(crate) fn evidence_claims(&self, action: &Action) -> Vec<Claim> {
-        let saved = action
-            .saves
-            .iter()
-            .filter(|e| self.ledger.evidence_saved.contains(e));
-        saved
-            .map(|e| Claim::Evidence {
-                evidence: *e,
-                saved: true,
-            })
-            .collect()
+    /// What becomes of evidence, for whoever looks: it is safe, or it is lost.
+    fn evidence_claims(&self, evidence: &[Name]) -> Vec<Claim> {
+        let saved = |e: &Name| self.ledger.evidence_saved.contains(e);
+        let lost = |e: &Name| self.ledger.evidence_lost.contains(e);
+        let settled = evidence.iter().filter(|e| saved(e) || lost(e));
+        let claim = |e: &Name| Claim::Evidence {
+            evidence: *e,
+            saved: saved(e),
+        };
+        settled.map(claim).collect()
     }
 
     pub(crate) fn ticket_fixed(&mut self, ticket: TicketId, because: Seq) {

@@ -5,7 +5,9 @@ use crate::base::{Duration, Name, Purpose, Share, maths};
 use crate::engine::Engine;
 use crate::engine::agenda::Due;
 use crate::model::fact::Origin;
-use crate::model::{Actor, Audience, EpisodeId, Fact, Seq, ServiceState};
+use crate::model::{
+    Actor, Audience, Belief, Claim, EpisodeId, Fact, Seq, ServiceState, Source, TicketId, Tool,
+};
 
 /// A signal on its way to the tools.
 pub(crate) struct Signal {
@@ -64,6 +66,50 @@ impl Engine {
                 },
             );
         }
+    }
+
+    /// The findings that an alert shows by itself: those of its monitor that are so.
+    pub(crate) fn shown_by(&self, signal: &Signal) -> Vec<Name> {
+        let monitors = &self.plan.setup.scenario.monitors;
+        let monitor = monitors.iter().find(|m| m.name == signal.from);
+        let own = monitor.filter(|_| signal.origin == Origin::Monitor);
+        let shows = own.map_or(&[][..], |m| &m.shows);
+        let so = |finding: &&Name| self.is_so(**finding, signal.episode);
+        shows.iter().filter(so).copied().collect()
+    }
+
+    /// Whoever is at work sees what an alert shows.
+    pub(crate) fn is_seen(&mut self, ticket: TicketId, shows: &[Name], because: Seq) {
+        let seen = shows.iter().map(|finding| Belief {
+            source: Source::Tool,
+            ..self.own(shown(ticket, *finding))
+        });
+        let seen: Vec<Belief> = seen.collect();
+        for person in self.here().collect::<Vec<_>>() {
+            let news = seen.iter().filter(|b| self.board(person).is_news(b));
+            let news: Vec<Belief> = news.copied().collect();
+            self.learn(person, news, because);
+        }
+    }
+
+    /// What alerts of a ticket and quiet monitors show to whoever looks at them.
+    pub(crate) fn on_the_dashboards(&mut self, ticket: TicketId) -> Vec<Claim> {
+        let mut found: Vec<Name> = Vec::new();
+        let alerts = self.ledger.alerts.iter();
+        let open = alerts.filter(|a| a.ticket == ticket && !a.cleared);
+        found.extend(open.flat_map(|a| &a.shows));
+        let plan = self.plan.clone();
+        let episode = self.ledger.ticket(ticket).episode;
+        for (index, monitor) in plan.setup.scenario.monitors.iter().enumerate() {
+            let fired = self.watch_mut(index).fired;
+            if monitor.quiet && fired && self.ledger.has_tool(Tool::Dashboards) {
+                let so = |f: &&Name| self.is_so(**f, episode);
+                found.extend(monitor.shows.iter().filter(so));
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        found.into_iter().map(|f| shown(ticket, f)).collect()
     }
 
     /// The health a monitor sees: of its service, or of its site.
@@ -312,5 +358,13 @@ impl Engine {
             state: ServiceState::of(self.health(service).seen),
             because: self.health(service).because,
         });
+    }
+}
+
+fn shown(ticket: TicketId, finding: Name) -> Claim {
+    Claim::Finding {
+        ticket,
+        finding,
+        present: true,
     }
 }

@@ -55,10 +55,36 @@ impl Engine {
             let telemetry = plan.setup.system().services[on].telemetry.as_f64();
             factor /= telemetry.max(0.1);
         }
+        factor /= self.boards[person].read_speed(book, task);
+        if task.kind == WorkKind::Diagnostic
+            && book.diagnostic(task.work).is_some_and(|d| d.maps.is_some())
+        {
+            factor *= self.cold_trail(task.ticket);
+        }
         if task.kind == WorkKind::Diagnostic && !self.ledger.has_tool(Tool::Dashboards) {
             factor *= 2.0;
         }
         law.quantile(u.clamp(1e-12, 1.0 - 1e-12)).times(factor)
+    }
+
+    /// How much longer mapping takes for the evidence that is lost.
+    fn cold_trail(&self, ticket: TicketId) -> f64 {
+        let plan = &self.plan;
+        let episode = self.ledger.ticket(ticket).episode;
+        let problem = episode.map(|e| self.ledger.episode(e).problem);
+        let adversary = problem.and_then(|p| plan.setup.scenario.problems[p].adversary.as_ref());
+        let evidence = adversary.map_or(&[][..], |a| &a.evidence);
+        let lost = evidence
+            .iter()
+            .filter(|e| self.ledger.evidence_lost.contains(e));
+        let share = lost.count() as f64 / evidence.len().max(1) as f64;
+        let slower = plan
+            .setup
+            .defaults
+            .knowledge
+            .maps_slower_without_evidence
+            .value;
+        1.0 + (slower.get() - 1.0).max(0.0) * share
     }
 
     /// Whether a person will not get there, and after how long they notice.

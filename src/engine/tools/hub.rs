@@ -28,13 +28,16 @@ impl Engine {
         };
         let audience = self.room();
         let seq = self.write(Actor::Tool, Some(signal.because), audience, fact);
+        let shows = self.shown_by(&signal);
         self.ledger.alerts.push(AlertState {
             ticket,
             service: signal.service,
             state: signal.state,
+            shows: shows.clone(),
             cleared: false,
             because: seq,
         });
+        self.is_seen(ticket, &shows, seq);
         if fresh {
             self.open_ticket(&signal, seq);
             return;
@@ -188,7 +191,7 @@ impl Engine {
         let audience = self.room();
         let seq = self.write(Actor::Tool, Some(because), audience, fact);
         if !failed {
-            self.apply_action(task, action, seq);
+            self.apply_action(task, action, None, seq);
         }
         if helped {
             // The tool goes on checking: it is resolved once the system is back.

@@ -174,7 +174,7 @@ impl Engine {
         self.prompts(state.to, state.ticket).learned = Some(seq);
     }
 
-    /// What the page says: the services that alerts of its ticket have named.
+    /// What the page says: the services that alerts of its ticket have named, and what they show.
     fn alerts_of(&self, ticket: TicketId) -> Vec<Belief> {
         let alerts = self
             .ledger
@@ -182,11 +182,19 @@ impl Engine {
             .iter()
             .filter(|a| a.ticket == ticket && !a.cleared);
         let mut shown: Vec<Belief> = Vec::new();
-        for alert in alerts {
-            let claim = Claim::Service {
+        let claims = alerts.flat_map(|alert| {
+            let service = Claim::Service {
                 service: alert.service,
                 state: alert.state,
             };
+            let findings = alert.shows.iter().map(|finding| Claim::Finding {
+                ticket,
+                finding: *finding,
+                present: true,
+            });
+            std::iter::once(service).chain(findings)
+        });
+        for claim in claims {
             if shown.iter().all(|b| b.claim.topic() != claim.topic()) {
                 shown.push(Belief {
                     source: Source::Tool,

@@ -78,16 +78,24 @@ impl Engine {
         let index = cadences.iter().position(|c| c.duty == duty);
         let state = index.map(|i| self.ledger.incident(incident).cadences[i].clone());
         let state = state.unwrap_or_default();
-        let late = self.ledger.now.since(state.due);
+        let late = match self.notice_is_late(duty) {
+            Some(late) => late,
+            None if state.on => self.ledger.now.since(state.due),
+            None => Duration::ZERO,
+        };
         let fact = Fact::UpdateSent {
             incident,
             duty,
             by: name,
-            number: state.number,
-            late: if state.on { late } else { Duration::ZERO },
+            number: match index {
+                Some(_) => state.number,
+                None => u16::from(plan.book.is_legal(duty)),
+            },
+            late,
             text,
         };
         let seq = self.write(Actor::Person(name), Some(because), Audience::Everyone, fact);
+        self.files_notice(duty);
         if let (Some(index), true) = (index, state.on && !self.ledger.incident(incident).closed) {
             self.next_update(incident, index, cadences[index].every, seq);
         }

@@ -187,6 +187,7 @@ fn duties(fact: &Fact, say: Say) -> String {
         | Fact::JobFinished { .. }
         | Fact::JobDropped { .. }
         | Fact::Learned { .. }
+        | Fact::RunbookRead { .. }
         | Fact::Doubted { .. }
         | Fact::Convinced { .. }
         | Fact::Told { .. }

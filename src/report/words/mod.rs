@@ -44,6 +44,16 @@ impl<'a> Say<'a> {
     fn finding(self, name: Name) -> &'a str {
         words::finding_text(name, self.setup)
     }
+    fn runbook(self, name: Name) -> &'a str {
+        let mut runbooks = self.setup.scenario.runbooks.iter();
+        let runbook = runbooks.find(|r| r.name == name);
+        let title = runbook.map_or("", |r| r.title.as_str());
+        if title.is_empty() {
+            name.as_str()
+        } else {
+            title
+        }
+    }
     /// A task by its title; a second attempt says so.
     fn task(self, task: Task) -> String {
         let work = self.work(task.work);

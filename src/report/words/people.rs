@@ -75,6 +75,13 @@ fn knowledge(fact: &Fact, say: Say) -> Option<String> {
         Fact::Learned { person, beliefs } => {
             format!("{} learned {}", say.who(*person), claims(beliefs, say))
         }
+        Fact::RunbookRead { person, runbook } => {
+            format!(
+                "{} read the runbook “{}”",
+                say.who(*person),
+                say.runbook(*runbook)
+            )
+        }
         Fact::Doubted { person, cause, .. } => {
             format!(
                 "{} doubts what speaks about {}",

@@ -2,7 +2,7 @@
 
 use crate::model::Fact;
 use crate::timeline::Timeline;
-use crate::timeline::duties::{LegalClock, Message, ToolLoss};
+use crate::timeline::duties::{Message, ToolLoss};
 use crate::timeline::measure::Stamp;
 
 impl Timeline {
@@ -27,10 +27,6 @@ impl Timeline {
                 number,
             } => {
                 self.duties.owe(incident, duty, number, at);
-                let own = |c: &&mut LegalClock| c.duty == duty;
-                for clock in self.duties.clocks.iter_mut().filter(own) {
-                    clock.known.get_or_insert(stamp);
-                }
             }
             Fact::UpdateSent {
                 incident,
