@@ -9,6 +9,7 @@ use sandtable::model::command::Refusal;
 use sandtable::model::fact::Job;
 use sandtable::model::process::Deadline;
 use sandtable::model::system::Sensitivity;
+use sandtable::model::work::Need;
 use sandtable::model::{Belief, Claim, Command, Duty, Fact, Record, Setup, Source, Task, WorkKind};
 use support::{plan_of, read, run, shipped};
 
@@ -603,4 +604,29 @@ fn automatic_diagnostics_stand_on_the_page_and_in_the_document() {
         };
         assert!(log.iter().any(in_document));
     }
+}
+
+// -- what must come first --
+
+#[test]
+fn to_know_that_something_is_not_there_is_no_ground_to_act() {
+    let needing = |finding: &str| {
+        let mut setup = with_runbook("[]");
+        setup.scenario.findings.extend(read::<Vec<_>>(
+            r#"[(name: "it-is-dead", text: "It is dead.", if_cause: ["never-tried"])]"#,
+        ));
+        setup.scenario.diagnostics[0].reveals.push(n("it-is-dead"));
+        setup.scenario.diagnostics[0].misread = Some(sandtable::base::Share::NONE);
+        setup.scenario.actions[0].needs = vec![Need::Finding(n(finding))];
+        setup
+    };
+    let mends = |e: Exercise| e.records().iter().any(|r| task(r, "mend"));
+    // The battery is not flat, and whoever has looked knows it.
+    assert!(!runs(needing("battery-flat")).any(mends));
+    assert!(
+        runs(needing("it-is-dead"))
+            .filter_map(|e| mends(e).then_some(()))
+            .count()
+            >= 6
+    );
 }

@@ -262,6 +262,11 @@ impl Board {
             _ => None,
         }
     }
+    /// Whether I believe that a finding is there: to know that it is not is no ground to act on.
+    pub fn believes(&self, ticket: TicketId, finding: Name) -> bool {
+        let known = self.claim(Topic::Finding(ticket, finding));
+        matches!(known, Some(Claim::Finding { present: true, .. }))
+    }
     /// Services I believe broken.
     pub fn broken(&self) -> impl Iterator<Item = (Name, ServiceState)> + '_ {
         self.beliefs.iter().filter_map(|b| match b.claim {

@@ -205,7 +205,7 @@ impl Chooser<'_> {
         for need in &action.needs {
             let before = match need {
                 Need::Finding(name) => {
-                    let known = board.belief(Topic::Finding(ticket, *name)).is_some();
+                    let known = board.believes(ticket, *name);
                     (!known)
                         .then(|| self.diagnostic_for(*name))
                         .map(|d| d.ok_or(()))

@@ -223,11 +223,19 @@ pub fn breaks_off(view: &View) -> Answer {
         ticket: test.ticket,
         act_from: book.process.act_from,
     };
-    match choice::choose(view, &hands) {
-        Some(Choice::Task(task)) if task.kind == WorkKind::Action => {
-            Answer::Do(Command::Drop { task: test })
-        }
-        _ => Answer::Pass,
+    let Some(Choice::Task(task)) = choice::choose(view, &hands) else {
+        return Answer::Pass;
+    };
+    let Some(action) = book
+        .action(task.work)
+        .filter(|_| task.kind == WorkKind::Action)
+    else {
+        return Answer::Pass;
+    };
+    // The test is laid down, not thrown away: the answer may be no.
+    match board.commander(book).filter(|c| board.room.contains(c)) {
+        Some(commander) if !book.is_routine(action) => proposes(view, task, commander),
+        _ => waits_or_begins(view, Choice::Task(task), test.ticket),
     }
 }
 

@@ -185,7 +185,7 @@ fn four_fifths() -> Share {
 /// What must come before an action.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub enum Need {
-    /// The actor holds this finding.
+    /// The actor believes that this finding is there.
     Finding(Name),
     /// This action has been finished.
     Action(Name),

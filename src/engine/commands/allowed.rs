@@ -8,7 +8,7 @@ use crate::model::command::{Command, Refusal};
 use crate::model::fact::Job;
 use crate::model::process::SeverityBy;
 use crate::model::work::Need;
-use crate::model::{IncidentId, Right, Task, TaskState, TicketId, Tool, Topic, WorkKind};
+use crate::model::{IncidentId, Right, Task, TaskState, TicketId, Tool, WorkKind};
 
 fn unknown(what: &str) -> Refusal {
     Refusal::Unknown { what: what.into() }
@@ -401,10 +401,7 @@ impl Engine {
         let board = &self.boards[person];
         for need in &action.needs {
             let (met, what) = match need {
-                Need::Finding(name) => (
-                    board.belief(Topic::Finding(task.ticket, *name)).is_some(),
-                    name,
-                ),
+                Need::Finding(name) => (board.believes(task.ticket, *name), name),
                 Need::Action(name) => (ticket.actions_done.contains(name), name),
                 Need::Diagnostic(name) => {
                     let first = Task {

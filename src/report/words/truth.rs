@@ -2,6 +2,7 @@
 
 use super::{Say, state, ticket};
 use crate::model::fact::{EndReason, Origin};
+use crate::model::problem::FaultKind;
 use crate::model::{Fact, ServiceState};
 use crate::score::numbers::{count, percent};
 
@@ -54,6 +55,7 @@ fn truth(fact: &Fact, say: Say) -> Option<String> {
             service: on,
             site,
             size,
+            kind,
             ..
         } => {
             let place = match (on, site) {
@@ -65,7 +67,14 @@ fn truth(fact: &Fact, say: Say) -> Option<String> {
                 (Some(on), None) => format!(" on {}", service(*on)),
                 (None, _) => String::new(),
             };
-            format!("fault `{fault}` began{place} ({})", percent(*size))
+            match kind {
+                FaultKind::Compromise => {
+                    format!("stage `{fault}`: an adversary has come this far{place}")
+                }
+                FaultKind::Exfiltration => format!("data leaves the house{place}: `{fault}`"),
+                FaultKind::ToolLoss => format!("fault `{fault}` takes a tool away{place}"),
+                _ => format!("fault `{fault}` began{place} ({})", percent(*size)),
+            }
         }
         Fact::FaultGrew { fault, size, .. } => {
             format!("fault `{fault}` grew to {}", percent(*size))
