@@ -62,15 +62,10 @@ fn somebody_on_the_night_turn_goes_at_its_end_by_the_wall() {
     let plan = plan("2026-03-28T23:00");
     let at = SimTime::START;
     let person = plan.on_call(Name::new("platform"), Name::new("primary"), at);
-<<<<<<< HEAD
     let end = plan
         .book
         .roster
         .turn_end(plan.name(person.expect("somebody is on call")), at);
-=======
-    let person = plan.name(person.expect("somebody is on call"));
-    let end = plan.book.roster.shift_end(person, at);
->>>>>>> mech
     let end = end.expect("a turn ends");
     assert_eq!(plan.setup.scenario.starts.clock(end), "08:00");
     assert_eq!(end.since(at), Duration::hours(8));
