@@ -10,7 +10,9 @@ use sandtable::model::fact::Job;
 use sandtable::model::process::Deadline;
 use sandtable::model::system::Sensitivity;
 use sandtable::model::work::Need;
-use sandtable::model::{Belief, Claim, Command, Duty, Fact, Record, Setup, Source, Task, WorkKind};
+use sandtable::model::{
+    Belief, Claim, Command, Duty, Fact, Milestone, Record, Setup, Source, Task, WorkKind,
+};
 use support::{plan_of, read, run, shipped};
 
 const SEEDS: std::ops::Range<u64> = 1..9;
@@ -617,6 +619,7 @@ fn to_know_that_something_is_not_there_is_no_ground_to_act() {
         ));
         setup.scenario.diagnostics[0].reveals.push(n("it-is-dead"));
         setup.scenario.diagnostics[0].misread = Some(sandtable::base::Share::NONE);
+        setup.defaults.world.misleading_sign.value = sandtable::base::Share::NONE;
         setup.scenario.actions[0].needs = vec![Need::Finding(n(finding))];
         setup
     };
@@ -629,4 +632,83 @@ fn to_know_that_something_is_not_there_is_no_ground_to_act() {
             .count()
             >= 6
     );
+}
+
+// -- signals held back, several troubles at once, many alerts --
+
+#[test]
+fn an_alert_that_is_held_back_has_reached_nobody() {
+    let mut setup = with_runbook("[]");
+    setup.process.hub.suppresses_for = Some(Duration::minutes(20));
+    for exercise in runs(setup) {
+        let log = exercise.records();
+        let at = |fits: fn(&Fact) -> bool| log.iter().find(|r| fits(&r.fact)).map(|r| r.at);
+        let raised = at(|f| matches!(f, Fact::AlertRaised { .. })).expect("it is seen");
+        let paged = at(|f| matches!(f, Fact::PageSent { .. })).expect("it is passed on");
+        assert_eq!(paged, raised + Duration::minutes(20));
+        let alerted = exercise.timeline().episodes()[0].at(Milestone::Alerted);
+        assert_eq!(alerted, Some(paged));
+    }
+}
+
+/// The warehouse fails and takes the shop down after a while; the mail fails beside it.
+const TWO: &str = r#"(
+    name: "two", title: "Two troubles", horizon: "6h",
+    starts: (at: "2026-11-12T13:05", zone: "Europe/Berlin"),
+    system: (services: [
+        (name: "warehouse"), (name: "mail", users: 10),
+        (name: "shop", users: 1000, needs: [(on: "warehouse", delay: Fixed("10m"))]),
+    ]),
+    problems: [
+        (name: "warehouse-down", begins: At("0s"), causes: [(name: "fire")],
+         faults: [(name: "warehouse-out", kind: Outage, on: "warehouse")]),
+        (name: "mail-down", begins: At("FROM"), causes: [(name: "full")],
+         faults: [(name: "mail-out", kind: Outage, on: "mail")]),
+    ],
+)"#;
+
+#[test]
+fn each_troubles_harm_travels_as_slowly_as_that_of_both() {
+    // Whether the second begins before the first, with it, or while its losses are on the way.
+    for from in ["0s", "5m", "9m"] {
+        let setup = world(&TWO.replace("FROM", from), "blameless");
+        let exercise = run(&plan_of(setup), 1);
+        let harm = exercise.records().iter().filter_map(|r| match r.fact {
+            Fact::HarmChanged {
+                episode, users_hit, ..
+            } => Some((r.at.since(SimTime::START), episode.0, users_hit)),
+            _ => None,
+        });
+        let harm: Vec<_> = harm.collect();
+        let (warehouse, mail) = match harm[0].1 {
+            _ if from == "0s" => (0, 1),
+            first => (1 - first, first),
+        };
+        assert!(
+            harm.contains(&(Duration::minutes(10), warehouse, 1000)),
+            "{from}: {harm:?}"
+        );
+        assert!(
+            harm.iter()
+                .all(|(at, episode, hit)| match *episode == warehouse {
+                    true => *at >= Duration::minutes(10) && *hit == 1000,
+                    false => *episode == mail && *hit == 10,
+                }),
+            "{from}: {harm:?}"
+        );
+    }
+}
+
+#[test]
+fn more_alerts_than_sixteen_bits_count_are_told_apart() {
+    let mut setup = world(STANDBY, "blameless");
+    setup.scenario.injects = read(
+        r#"[(name: "storm", kind: "page-noise", when: At("1m"), service: "shop", count: 66000)]"#,
+    );
+    let exercise = run(&plan_of(setup), 1);
+    let alerts = exercise.records().iter().filter_map(|r| match r.fact {
+        Fact::AlertRaised { alert, .. } => Some(alert.0),
+        _ => None,
+    });
+    assert!(alerts.take(66_000).eq(0..66_000));
 }

@@ -31,8 +31,16 @@ pub enum Due {
     HarmPasses {
         damage: u32,
     },
-    /// A change of health arrives over a dependency.
+    /// A change of health arrives over a dependency; `sole` was the only episode open when it set
+    /// out.
     Arrive {
+        edge: usize,
+        health: crate::base::Share,
+        sole: Option<EpisodeId>,
+    },
+    /// The same for what one of several open episodes does by itself.
+    ArriveOf {
+        episode: EpisodeId,
         edge: usize,
         health: crate::base::Share,
     },
@@ -153,6 +161,7 @@ impl Due {
             | Due::Pass { .. }
             | Due::HarmPasses { .. }
             | Due::Arrive { .. }
+            | Due::ArriveOf { .. }
             | Due::Overload { .. }
             | Due::CollapseEnds { .. }
             | Due::Recovered { .. }

@@ -245,7 +245,12 @@ impl Engine {
             } => self.fault_grows(episode, fault, step),
             Due::Pass { episode, fault } => self.fault_passes(episode, fault),
             Due::HarmPasses { damage } => self.harm_passes(damage),
-            Due::Arrive { edge, health } => self.loss_arrives(edge, health),
+            Due::Arrive { edge, health, sole } => self.loss_arrives(edge, health, sole),
+            Due::ArriveOf {
+                episode,
+                edge,
+                health,
+            } => self.loss_of_one_arrives(episode, edge, health),
             Due::Overload { service, turn } => self.overload_ends(service, turn),
             Due::CollapseEnds { service } => self.collapse_ends(service),
             Due::Recovered { episode } => self.system_is_back(episode),

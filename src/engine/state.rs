@@ -151,6 +151,10 @@ pub struct Episode {
     pub recovered: bool,
     pub masked: bool,
     pub harm: (u64, u64),
+    /// While others are open too: the health of each service and what arrives over each dependency
+    /// if this episode were the only one.
+    pub seen: Vec<Share>,
+    pub edges: Vec<Share>,
     pub because: Seq,
     pub cured_because: Seq,
 }
@@ -196,6 +200,8 @@ pub struct Ticket {
     /// Rungs climbed so far, and whether the ladder still stands.
     pub rung: u32,
     pub climbing: bool,
+    /// Tools have it before people: held back, or being remedied.
+    pub held_back: bool,
     pub answered_by: Option<usize>,
     pub fixed: bool,
     pub closed: bool,
@@ -343,31 +349,31 @@ pub struct Ledger {
 
 impl Ledger {
     pub fn episode(&self, id: EpisodeId) -> &Episode {
-        &self.episodes[usize::from(id.0)]
+        &self.episodes[id.0 as usize]
     }
     pub fn episode_mut(&mut self, id: EpisodeId) -> &mut Episode {
-        &mut self.episodes[usize::from(id.0)]
+        &mut self.episodes[id.0 as usize]
     }
     pub fn ticket(&self, id: TicketId) -> &Ticket {
-        &self.tickets[usize::from(id.0)]
+        &self.tickets[id.0 as usize]
     }
     pub fn ticket_mut(&mut self, id: TicketId) -> &mut Ticket {
-        &mut self.tickets[usize::from(id.0)]
+        &mut self.tickets[id.0 as usize]
     }
     pub fn page(&self, id: PageId) -> &PageState {
-        &self.pages[usize::from(id.0)]
+        &self.pages[id.0 as usize]
     }
     pub fn page_mut(&mut self, id: PageId) -> &mut PageState {
-        &mut self.pages[usize::from(id.0)]
+        &mut self.pages[id.0 as usize]
     }
     pub fn incident(&self, id: IncidentId) -> &Incident {
-        &self.incidents[usize::from(id.0)]
+        &self.incidents[id.0 as usize]
     }
     pub fn incident_mut(&mut self, id: IncidentId) -> &mut Incident {
-        &mut self.incidents[usize::from(id.0)]
+        &mut self.incidents[id.0 as usize]
     }
     pub fn message_mut(&mut self, id: MessageId) -> Option<&mut Message> {
-        self.messages.get_mut(usize::from(id.0))
+        self.messages.get_mut(id.0 as usize)
     }
     /// The open incident over a ticket.
     pub fn incident_of(&self, ticket: TicketId) -> Option<IncidentId> {
@@ -375,11 +381,11 @@ impl Ledger {
             .incidents
             .iter()
             .position(|i| i.ticket == ticket && !i.closed)?;
-        Some(IncidentId(at as u16))
+        Some(IncidentId(at as u32))
     }
     pub fn open_episodes(&self) -> impl Iterator<Item = EpisodeId> + '_ {
         let open = self.episodes.iter().enumerate().filter(|(_, e)| !e.back);
-        open.map(|(i, _)| EpisodeId(i as u16))
+        open.map(|(i, _)| EpisodeId(i as u32))
     }
     /// Whether customers are well and nothing is open that they were told of.
     pub fn impact_is_over(&self) -> bool {

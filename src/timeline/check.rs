@@ -222,14 +222,14 @@ fn defaults() -> Value {
 
 // -- facts in few words --
 
-pub(crate) fn began(episode: u16, cause: &str) -> Fact {
+pub(crate) fn began(episode: u32, cause: &str) -> Fact {
     Fact::EpisodeBegan {
         episode: EpisodeId(episode),
         problem: name("power"),
         cause: name(cause),
     }
 }
-pub(crate) fn harm(episode: u16, share: f64) -> Fact {
+pub(crate) fn harm(episode: u32, share: f64) -> Fact {
     Fact::HarmChanged {
         episode: EpisodeId(episode),
         users_hit: Share::new(share).of(1000),
@@ -244,7 +244,7 @@ pub(crate) fn impact(share: f64) -> Fact {
         share: Share::new(share),
     }
 }
-pub(crate) fn alert(alert: u16, ticket: u16, episode: Option<u16>) -> Fact {
+pub(crate) fn alert(alert: u32, ticket: u32, episode: Option<u32>) -> Fact {
     Fact::AlertRaised {
         alert: AlertId(alert),
         ticket: TicketId(ticket),
@@ -255,7 +255,7 @@ pub(crate) fn alert(alert: u16, ticket: u16, episode: Option<u16>) -> Fact {
         state: ServiceState::Down,
     }
 }
-pub(crate) fn page(page: u16, to: &str, ticket: u16) -> Fact {
+pub(crate) fn page(page: u32, to: &str, ticket: u32) -> Fact {
     Fact::PageSent {
         page: PageId(page),
         to: name(to),
@@ -267,20 +267,20 @@ pub(crate) fn page(page: u16, to: &str, ticket: u16) -> Fact {
         by_hand: false,
     }
 }
-pub(crate) fn acknowledged(page: u16, person: &str, ticket: u16) -> Fact {
+pub(crate) fn acknowledged(page: u32, person: &str, ticket: u32) -> Fact {
     Fact::Acknowledged {
         page: PageId(page),
         person: name(person),
         ticket: TicketId(ticket),
     }
 }
-pub(crate) fn engaged(person: &str, ticket: u16) -> Fact {
+pub(crate) fn engaged(person: &str, ticket: u32) -> Fact {
     Fact::Engaged {
         person: name(person),
         ticket: TicketId(ticket),
     }
 }
-pub(crate) fn declared(incident: u16, ticket: u16, by: &str, episodes: &[u16]) -> Fact {
+pub(crate) fn declared(incident: u32, ticket: u32, by: &str, episodes: &[u32]) -> Fact {
     Fact::Declared {
         incident: IncidentId(incident),
         ticket: TicketId(ticket),
@@ -289,7 +289,7 @@ pub(crate) fn declared(incident: u16, ticket: u16, by: &str, episodes: &[u16]) -
         episodes: episodes.iter().map(|id| EpisodeId(*id)).collect(),
     }
 }
-pub(crate) fn roles_asked(incident: u16, roles: &[&str]) -> Fact {
+pub(crate) fn roles_asked(incident: u32, roles: &[&str]) -> Fact {
     Fact::RolesAsked {
         incident: IncidentId(incident),
         roles: roles.iter().map(|role| name(role)).collect(),
@@ -320,7 +320,7 @@ pub(crate) fn hands_over(role: &str, from: &str, to: &str, complete: bool) -> Fa
         },
     }
 }
-pub(crate) fn sure(person: &str, ticket: u16, cause: &str, probability: f64) -> Fact {
+pub(crate) fn sure(person: &str, ticket: u32, cause: &str, probability: f64) -> Fact {
     Fact::Convinced {
         person: name(person),
         ticket: TicketId(ticket),
@@ -396,17 +396,17 @@ pub(crate) fn delivered(inject: &str) -> Fact {
         questions: Vec::new(),
     }
 }
-pub(crate) fn contained(episode: u16) -> Fact {
+pub(crate) fn contained(episode: u32) -> Fact {
     Fact::Contained {
         episode: EpisodeId(episode),
     }
 }
-pub(crate) fn resolved(episode: u16) -> Fact {
+pub(crate) fn resolved(episode: u32) -> Fact {
     Fact::Resolved {
         episode: EpisodeId(episode),
     }
 }
-pub(crate) fn closed(incident: u16) -> Fact {
+pub(crate) fn closed(incident: u32) -> Fact {
     Fact::Closed {
         incident: IncidentId(incident),
     }

@@ -204,11 +204,11 @@ impl Timeline {
     }
     /// The episodes behind a ticket.
     pub fn episodes_of(&self, ticket: TicketId) -> &[EpisodeId] {
-        let found = self.tickets.get(usize::from(ticket.0));
+        let found = self.tickets.get(ticket.0 as usize);
         found.map_or(&[], |ticket| &ticket.episodes)
     }
     pub fn ticket_of(&self, alert: AlertId) -> Option<TicketId> {
-        *self.alerts.get(usize::from(alert.0))?
+        *self.alerts.get(alert.0 as usize)?
     }
     /// Whether a cause is the true one behind a ticket.
     pub fn is_true_cause(&self, ticket: TicketId, cause: Name) -> bool {

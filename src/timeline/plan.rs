@@ -16,6 +16,8 @@ pub(super) struct Plan {
     pub diagnosed_from: Share,
     pub command: Option<Name>,
     pub declares: bool,
+    /// Alerts are held back for a while before anybody hears of them.
+    pub holds_back: bool,
     pub over: Over,
     pub roles: Vec<RolePlan>,
     /// Words for roles that the process spells otherwise, and what stands for them.
@@ -113,6 +115,7 @@ impl Plan {
                 .iter()
                 .map(|a| action_plan(setup, a))
                 .collect(),
+            holds_back: process.hub.suppresses_for.is_some(),
             exposing: setup.exposing(),
             asked_findings: Vec::new(),
             deadlines: process.deadlines.clone(),

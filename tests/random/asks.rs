@@ -119,11 +119,11 @@ impl Nonsense<'_> {
     }
 
     /// Mostly one that exists.
-    fn number(&mut self) -> u16 {
+    fn number(&mut self) -> u32 {
         match self.dice.below(20) {
-            0 => u16::MAX,
+            0 => u32::MAX,
             1 => 999,
-            n => n as u16 / 5,
+            n => n as u32 / 5,
         }
     }
 

@@ -199,7 +199,7 @@ impl Engine {
             }
             Command::Say { to, .. } => colleague(*to),
             Command::Answer { message } => {
-                let known = self.ledger.messages.get(usize::from(message.0));
+                let known = self.ledger.messages.get(message.0 as usize);
                 match known.filter(|m| m.to == person && m.asks) {
                     None => Err(unknown("message")),
                     Some(message) if message.answered => Err(Refusal::Already),

@@ -216,7 +216,7 @@ impl Engine {
         let plan = self.plan.clone();
         let process = &plan.setup.process;
         let name = plan.name(person);
-        let incident = IncidentId(self.ledger.incidents.len() as u16);
+        let incident = IncidentId(self.ledger.incidents.len() as u32);
         let episode = self.ledger.ticket(ticket).episode;
         let fact = Fact::Declared {
             incident,

@@ -59,7 +59,7 @@ impl Engine {
             Command::Answer { message } => self
                 .ledger
                 .messages
-                .get(usize::from(message.0))
+                .get(message.0 as usize)
                 .map(|m| m.because),
             Command::Update {
                 incident: id, duty, ..

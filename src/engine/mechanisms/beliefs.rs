@@ -240,7 +240,7 @@ impl Engine {
 
     fn document_all(&mut self, beliefs: &[Belief], by: Name, because: Seq) {
         for incident in 0..self.ledger.incidents.len() {
-            self.write_down(IncidentId(incident as u16), by, beliefs, because);
+            self.write_down(IncidentId(incident as u32), by, beliefs, because);
         }
     }
 

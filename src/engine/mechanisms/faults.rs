@@ -62,7 +62,7 @@ impl Engine {
         let cause = problem.cause.unwrap_or_else(drawn);
         let sigma = plan.setup.defaults.world.difficulty_sigma.value.get();
         let difficulty = maths::exp(sigma * self.draw(Purpose::Difficulty, key).normal());
-        let episode = EpisodeId(self.ledger.episodes.len() as u16);
+        let episode = EpisodeId(self.ledger.episodes.len() as u32);
         let because = Some(self.condition_cause(&problem.begins));
         let fact = Fact::EpisodeBegan {
             episode,
@@ -77,6 +77,7 @@ impl Engine {
             size: Share::NONE,
             because,
         };
+        self.no_longer_alone();
         self.ledger.episodes.push(Episode {
             problem: index,
             cause,
@@ -93,6 +94,8 @@ impl Engine {
             recovered: false,
             masked: false,
             harm: (0, 0),
+            seen: vec![Share::ALL; self.services.len()],
+            edges: vec![Share::ALL; plan.edges.len()],
             because,
             cured_because: because,
         });
@@ -364,7 +367,7 @@ impl Engine {
                 .count();
             self.ledger.pending_problems += 1;
             self.problem_strikes(index, before as u32);
-            EpisodeId(self.ledger.episodes.len() as u16 - 1)
+            EpisodeId(self.ledger.episodes.len() as u32 - 1)
         });
         let fault = problems[index].faults.iter().position(|f| f.name == name);
         if let Some(fault) = fault {

@@ -3,7 +3,7 @@
 //! `seen = served * (1 - damage) * product over dependencies (1 - weight * (1 - what arrives))`
 //! (MECHANISMS 2.1), in whole millionths, recomputed whenever something changed.
 
-use crate::base::{Purpose, Share, SimTime};
+use crate::base::{Duration, Name, Purpose, Share, SimTime};
 use crate::engine::Engine;
 use crate::engine::agenda::Due;
 use crate::engine::state::{FaultPhase, Health};
@@ -45,6 +45,7 @@ impl Engine {
     /// Recomputes every service after a change, and what follows for users, monitors, overload.
     pub(crate) fn update_health(&mut self, because: Seq) {
         let plan = self.plan.clone();
+        self.follow_each();
         for service in plan.order.iter().copied() {
             let damage = self.damage(service, None);
             self.show_sites(service, &damage, because);
@@ -267,31 +268,36 @@ impl Engine {
 
     /// A change travels over a dependency: at once, or after its delay.
     fn send_loss(&mut self, edge: usize, health: Share) {
-        let plan = self.plan.clone();
-        let link = &plan.edges[edge];
-        let services = &plan.setup.system().services;
-        let (of, on) = (services[link.of].name, services[link.on].name);
-        let episode = self.blame(link.on).map(|e| self.luck_key(e));
-        let occasion = episode.unwrap_or((on, 0));
-        if !self
-            .draw(Purpose::EdgeStrikes, (of, on, occasion))
-            .chance(link.probability)
-        {
+        let on = self.plan.edges[edge].on;
+        let name = self.plan.setup.system().services[on].name;
+        let episode = self.blame(on).map(|e| self.luck_key(e));
+        let Some(delay) = self.takes_over(edge, episode.unwrap_or((name, 0))) else {
             return;
-        }
-        let delay = self
-            .draw(Purpose::EdgeDelay, (of, on, occasion))
-            .length(&link.delay);
+        };
         if delay.is_zero() {
             self.ledger.edges[edge] = health;
         } else {
-            self.agenda
-                .add(self.ledger.now + delay, Due::Arrive { edge, health });
+            let sole = self.sole();
+            let due = Due::Arrive { edge, health, sole };
+            self.agenda.add(self.ledger.now + delay, due);
         }
     }
 
-    pub(crate) fn loss_arrives(&mut self, edge: usize, health: Share) {
+    /// How long a loss takes over a dependency, if it arrives at all.
+    fn takes_over(&self, edge: usize, occasion: (Name, u32)) -> Option<Duration> {
+        let link = &self.plan.edges[edge];
+        let services = &self.plan.setup.system().services;
+        let key = (services[link.of].name, services[link.on].name, occasion);
+        let strikes = self.draw(Purpose::EdgeStrikes, key);
+        let delay = || self.draw(Purpose::EdgeDelay, key).length(&link.delay);
+        strikes.chance(link.probability).then(delay)
+    }
+
+    pub(crate) fn loss_arrives(&mut self, edge: usize, health: Share, sole: Option<EpisodeId>) {
         self.ledger.edges[edge] = health;
+        if let Some(sole) = sole {
+            self.ledger.episode_mut(sole).edges[edge] = health;
+        }
         let because = self.health(self.plan.edges[edge].on).because;
         self.update_health(because);
     }
@@ -308,24 +314,73 @@ impl Engine {
         all.reverse();
         all.iter()
             .copied()
-            .find(|e| self.alone(*e)[service] < Share::ppm(999_000))
+            .find(|e| self.ledger.episode(*e).seen[service] < Share::ppm(999_000))
             .or(Some(all[0]))
     }
 
-    /// Every service's health if this episode were the only one; losses arrive at once.
-    fn alone(&self, episode: EpisodeId) -> Vec<Share> {
-        let mut seen = vec![Share::ALL; self.services.len()];
-        for service in self.plan.order.iter().copied() {
-            let damage = self.damage(service, Some(episode));
-            let own = self.served(service, &damage).times(damage.left);
-            seen[service] = self.plan.needs_of[service]
-                .iter()
-                .fold(own, |health, edge| {
-                    let link = &self.plan.edges[*edge];
-                    health.times(link.weight.times(seen[link.on].rest()).rest())
-                });
+    /// The only open episode, if there is but one.
+    fn sole(&self) -> Option<EpisodeId> {
+        let mut open = self.ledger.open_episodes();
+        open.next().filter(|_| open.next().is_none())
+    }
+
+    /// Another episode begins beside the only one so far: what that one has done is its own.
+    pub(crate) fn no_longer_alone(&mut self) {
+        if let Some(sole) = self.sole() {
+            let seen = (0..self.services.len())
+                .map(|s| self.health(s).seen)
+                .collect();
+            let edges = self.ledger.edges.clone();
+            let episode = self.ledger.episode_mut(sole);
+            (episode.seen, episode.edges) = (seen, edges);
         }
-        seen
+    }
+
+    /// What each of several open episodes would do if it were the only one; its losses take as long
+    /// over dependencies as those of all together.
+    fn follow_each(&mut self) {
+        if self.ledger.open_episodes().nth(1).is_none() {
+            return;
+        }
+        let plan = self.plan.clone();
+        for id in self.ledger.open_episodes().collect::<Vec<_>>() {
+            for service in plan.order.iter().copied() {
+                let damage = self.damage(service, Some(id));
+                let own = self.served(service, &damage).times(damage.left);
+                let arrives = &self.ledger.episode(id).edges;
+                let seen = plan.needs_of[service].iter().fold(own, |seen, edge| {
+                    let lost = plan.edges[*edge].weight.times(arrives[*edge].rest());
+                    seen.times(lost.rest())
+                });
+                if self.ledger.episode(id).seen[service] != seen {
+                    self.ledger.episode_mut(id).seen[service] = seen;
+                    for edge in &plan.needed_by[service] {
+                        self.send_loss_of(id, *edge, seen);
+                    }
+                }
+            }
+        }
+    }
+
+    fn send_loss_of(&mut self, episode: EpisodeId, edge: usize, health: Share) {
+        match self.takes_over(edge, self.luck_key(episode)) {
+            None => {}
+            Some(delay) if delay.is_zero() => self.ledger.episode_mut(episode).edges[edge] = health,
+            Some(delay) => {
+                let due = Due::ArriveOf {
+                    episode,
+                    edge,
+                    health,
+                };
+                self.agenda.add(self.ledger.now + delay, due);
+            }
+        }
+    }
+
+    pub(crate) fn loss_of_one_arrives(&mut self, episode: EpisodeId, edge: usize, health: Share) {
+        self.ledger.episode_mut(episode).edges[edge] = health;
+        let because = self.health(self.plan.edges[edge].on).because;
+        self.update_health(because);
     }
 
     /// Users hit, by everything and by each episode.
@@ -350,7 +405,7 @@ impl Engine {
             self.write(Actor::World, Some(because), Audience::Facilitator, fact);
         }
         let touched: Vec<EpisodeId> = (0..self.ledger.episodes.len())
-            .map(|e| EpisodeId(e as u16))
+            .map(|e| EpisodeId(e as u32))
             .filter(|e| !self.ledger.episode(*e).back || self.ledger.episode(*e).harm != (0, 0))
             .collect();
         let single = self.ledger.open_episodes().count() <= 1;
@@ -358,7 +413,7 @@ impl Engine {
             let seen = match (self.ledger.episode(id).back, single) {
                 (true, _) => vec![Share::ALL; services.len()],
                 (false, true) => now_seen.clone(),
-                (false, false) => self.alone(id),
+                (false, false) => self.ledger.episode(id).seen.clone(),
             };
             let hit = users(&seen);
             let records = self.records_per_hour(id);

@@ -72,7 +72,7 @@ impl Engine {
         let incidents = &self.ledger.incidents;
         let open = || incidents.iter().position(|i| !i.closed);
         let any = || open().or(incidents.len().checked_sub(1));
-        own.or_else(|| any().map(|at| IncidentId(at as u16)))
+        own.or_else(|| any().map(|at| IncidentId(at as u32)))
     }
 
     /// A duty that also keeps a rhythm numbers its updates by that.

@@ -13,10 +13,10 @@ impl Engine {
         let plan = self.plan.clone();
         let hub = &plan.setup.process.hub;
         let now = self.ledger.now;
-        let alert = AlertId(self.ledger.alerts.len() as u16);
+        let alert = AlertId(self.ledger.alerts.len() as u32);
         let known = self.ticket_for(&signal);
         let fresh = known.is_none();
-        let ticket = known.unwrap_or(TicketId(self.ledger.tickets.len() as u16));
+        let ticket = known.unwrap_or(TicketId(self.ledger.tickets.len() as u32));
         let fact = Fact::AlertRaised {
             alert,
             ticket,
@@ -72,13 +72,13 @@ impl Engine {
             None => t.episode.is_none() && t.opened_by == signal.from,
         };
         open.find(|(_, t)| same(t))
-            .map(|(at, _)| TicketId(at as u16))
+            .map(|(at, _)| TicketId(at as u32))
     }
 
     fn open_ticket(&mut self, signal: &Signal, because: Seq) {
         let plan = self.plan.clone();
         let process = &plan.setup.process;
-        let ticket = TicketId(self.ledger.tickets.len() as u16);
+        let ticket = TicketId(self.ledger.tickets.len() as u32);
         let service = plan.setup.system().service(signal.service);
         let owner = service
             .and_then(|s| s.owner)
@@ -109,6 +109,7 @@ impl Engine {
             group,
             rung: 0,
             climbing: false,
+            held_back: true,
             answered_by: None,
             fixed: false,
             closed: false,
@@ -141,7 +142,7 @@ impl Engine {
         let because = state.because;
         self.ledger.ticket_mut(ticket).fixed = true;
         let at = self.ledger.alerts.iter().position(|a| a.ticket == ticket);
-        let alert = AlertId(at.expect("a ticket has an alert") as u16);
+        let alert = AlertId(at.expect("a ticket has an alert") as u32);
         let audience = self.room();
         self.write(
             Actor::Tool,
@@ -210,7 +211,7 @@ impl Engine {
                 continue;
             }
             self.ledger.alerts[index].cleared = true;
-            let alert = AlertId(index as u16);
+            let alert = AlertId(index as u32);
             let audience = self.room();
             self.write(
                 Actor::Tool,

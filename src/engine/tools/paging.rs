@@ -15,6 +15,7 @@ impl Engine {
     /// Starts calling people about a ticket.
     pub(crate) fn start_ladder(&mut self, ticket: TicketId, because: Seq) {
         let state = self.ledger.ticket_mut(ticket);
+        state.held_back = false;
         if state.climbing || state.answered_by.is_some() || state.fixed {
             return;
         }
@@ -91,7 +92,7 @@ impl Engine {
         let now = self.ledger.now;
         let name = plan.name(to);
         let woke = !self.is_here(to) && self.body(to).place == Place::Away && plan.asleep(to, now);
-        let page = PageId(self.ledger.pages.len() as u16);
+        let page = PageId(self.ledger.pages.len() as u32);
         let fact = Fact::PageSent {
             page,
             to: name,
@@ -228,6 +229,9 @@ impl Engine {
     /// An alert rings though its ticket has been rung for: whoever answered is disturbed, and
     /// where nobody did, the ladder starts anew.
     pub(crate) fn ring_again(&mut self, ticket: TicketId, alert: AlertId, because: Seq) {
+        if self.ledger.ticket(ticket).held_back {
+            return;
+        }
         let Some(person) = self.ledger.ticket(ticket).answered_by else {
             if !self.ledger.ticket(ticket).climbing {
                 self.ledger.ticket_mut(ticket).rung = 0;

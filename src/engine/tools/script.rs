@@ -245,7 +245,7 @@ impl Engine {
             .iter()
             .enumerate()
             .filter(|(_, t)| !t.fixed);
-        let tickets: Vec<TicketId> = tickets.map(|(at, _)| TicketId(at as u16)).collect();
+        let tickets: Vec<TicketId> = tickets.map(|(at, _)| TicketId(at as u32)).collect();
         for person in to {
             let told = tickets.iter().map(|ticket| Belief {
                 claim: Claim::Finding {

@@ -212,7 +212,7 @@ impl Engine {
         because: Seq,
     ) {
         let name = self.plan.name(to);
-        let message = MessageId(self.ledger.messages.len() as u16);
+        let message = MessageId(self.ledger.messages.len() as u32);
         let fact = Fact::MessageSent {
             message,
             to: name,

@@ -96,7 +96,7 @@ impl Timeline {
             asks: None,
             mobilised: None,
         };
-        let behind = self.tickets.get(usize::from(ticket.0));
+        let behind = self.tickets.get(ticket.0 as usize);
         let behind = behind.map_or(&[][..], |ticket| &ticket.episodes);
         for episode in &mut self.episodes {
             if named.contains(&episode.id) || behind.contains(&episode.id) || episode.implied {

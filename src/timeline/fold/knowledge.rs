@@ -108,7 +108,7 @@ impl Timeline {
             let Timeline {
                 tickets, episodes, ..
             } = self;
-            let ids = tickets.get(usize::from(ticket.0));
+            let ids = tickets.get(ticket.0 as usize);
             let ids = ids.map_or(&[][..], |ticket| &ticket.episodes);
             let right = |e: &&mut Episode| ids.contains(&e.id) && e.cause == cause;
             for episode in episodes.iter_mut().filter(right) {

@@ -30,7 +30,7 @@ impl Timeline {
         let news = self
             .fold_work(fact, stamp)
             .or_else(|| self.fold_knowledge(fact, stamp, record.because))
-            .or_else(|| self.fold_signals(fact, stamp))
+            .or_else(|| self.fold_signals(fact, stamp, &record.audience))
             .or_else(|| self.fold_command(fact, stamp))
             .or_else(|| self.fold_duties(fact, stamp))
             .or_else(|| self.fold_truth(fact, stamp))
@@ -57,8 +57,8 @@ impl Timeline {
 }
 
 /// The place of an id in a table that grows with it: ids are given in order.
-fn slot<T: Default + Clone>(table: &mut Vec<T>, id: u16) -> &mut T {
-    let at = usize::from(id);
+fn slot<T: Default + Clone>(table: &mut Vec<T>, id: u32) -> &mut T {
+    let at = id as usize;
     if table.len() <= at {
         table.resize(at + 1, T::default());
     }

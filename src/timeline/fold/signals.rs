@@ -2,7 +2,7 @@
 
 use super::slot;
 use crate::base::Name;
-use crate::model::{EpisodeId, Fact, Milestone, TicketId};
+use crate::model::{Audience, EpisodeId, Fact, Milestone, TicketId};
 use crate::timeline::Timeline;
 use crate::timeline::deeds::Kind;
 use crate::timeline::measure::Stamp;
@@ -17,7 +17,12 @@ const ON_A_TICKET: [Milestone; 4] = [
 ];
 
 impl Timeline {
-    pub(super) fn fold_signals(&mut self, fact: &Fact, stamp: Stamp) -> Option<bool> {
+    pub(super) fn fold_signals(
+        &mut self,
+        fact: &Fact,
+        stamp: Stamp,
+        audience: &Audience,
+    ) -> Option<bool> {
         let by = |person: Name| Stamp {
             by: Some(person),
             ..stamp
@@ -33,7 +38,12 @@ impl Timeline {
                 *slot(&mut self.alerts, alert.0) = Some(ticket);
                 slot(&mut self.tickets, ticket.0);
                 let episode = episode.or(self.plan.discussion.then_some(EpisodeId(0)));
-                return Some(episode.is_some_and(|id| self.alerted(ticket, id, stamp)));
+                // What the tools hold back reaches nobody, unless somebody is there who sees it.
+                let somebody = *audience != Audience::Some(Vec::new());
+                let held_back = self.plan.holds_back && !somebody;
+                let news = episode.is_some_and(|id| self.joins(ticket, id, stamp));
+                let reached = !held_back && self.reach_on(ticket, Milestone::Alerted, stamp);
+                return Some(news | reached);
             }
             Fact::AlertGrouped { .. } => self.counts.alerts_grouped += 1,
             Fact::AlertSuppressed { .. } => self.counts.alerts_suppressed += 1,
@@ -67,7 +77,8 @@ impl Timeline {
                     missed: None,
                 };
                 self.people.page(page, night);
-                let news = self.reach_on(ticket, Milestone::Paged, stamp);
+                let news = self.reach_on(ticket, Milestone::Alerted, stamp);
+                let news = self.reach_on(ticket, Milestone::Paged, stamp) | news;
                 return Some(self.did_by(Kind::Paged, to, stamp) | news);
             }
             Fact::PageReached { page, person } => {
@@ -124,17 +135,16 @@ impl Timeline {
 
     /// An alert of an episode came in under a ticket. What people have done about the ticket
     /// counts for an episode that joins it.
-    pub(super) fn alerted(&mut self, ticket: TicketId, id: EpisodeId, stamp: Stamp) -> bool {
+    pub(super) fn joins(&mut self, ticket: TicketId, id: EpisodeId, stamp: Stamp) -> bool {
         let Timeline {
             tickets, episodes, ..
         } = self;
         let Some(episode) = episodes.iter_mut().rev().find(|e| e.id == id) else {
             return false;
         };
-        let news = episode.reach(Milestone::Alerted, stamp);
-        let ticket_row = &mut tickets[usize::from(ticket.0)];
+        let ticket_row = &mut tickets[ticket.0 as usize];
         if ticket_row.episodes.contains(&id) {
-            return news;
+            return false;
         }
         ticket_row.episodes.push(id);
         for milestone in ON_A_TICKET {
