@@ -1,5 +1,6 @@
 //! `explain`: what a word means, made from the tables and the comments in the formats.
 
+mod assumptions;
 mod fields;
 mod scripts;
 mod topics;

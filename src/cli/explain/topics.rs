@@ -101,6 +101,7 @@ pub fn all() -> Vec<Topic> {
         verbatim: score::formula::EXPLANATION,
         ..Topic::default()
     });
+    all.push(super::assumptions::topic());
     all.extend(LINTS.iter().map(|lint| Topic {
         group: "mistakes",
         what: "mistake",
