@@ -74,14 +74,17 @@ fn no_cheat_scores_like_a_novice_on_a_stolen_session() {
     check("stolen-session");
 }
 
+/// A novice's score and those of the cheats.
+type Scores = (u32, [u32; 5]);
+
 fn check(scenario: &str) {
     assert!(SCENARIOS.contains(&scenario));
     let mut won = Vec::new();
     let runs = TEAMS
         .iter()
         .flat_map(|team| (1..=seeds()).map(move |seed| (team, seed)));
-    let rows: Vec<(u32, [u32; 5])> = runs.map(|(t, seed)| scores(scenario, t, seed)).collect();
-    let mean = |of: &dyn Fn(&(u32, [u32; 5])) -> u32| {
+    let rows: Vec<Scores> = runs.map(|(t, seed)| scores(scenario, t, seed)).collect();
+    let mean = |of: &dyn Fn(&Scores) -> u32| {
         rows.iter().map(|r| f64::from(of(r))).sum::<f64>() / rows.len() as f64
     };
     let novice = mean(&|r| r.0);
@@ -96,7 +99,7 @@ fn check(scenario: &str) {
 }
 
 /// The novice's score with a seed, and those of the cheats in the same seats.
-fn scores(scenario: &str, team: &str, seed: u64) -> (u32, [u32; 5]) {
+fn scores(scenario: &str, team: &str, seed: u64) -> Scores {
     let plain = support::plan_of(support::setup_with(scenario, "blameless", team));
     let seats = seats(&support::run(&plain, seed));
     let mut setup = support::setup_with(scenario, "blameless", team);
@@ -154,7 +157,7 @@ fn played(plan: &Arc<Plan>, seed: u64, seats: &BTreeSet<Name>, cheat: Cheat) -> 
         if now > SimTime::START + Duration::hours(24) {
             step = Duration::minutes(20);
         }
-        now = now + step;
+        now += step;
     }
     total(&plan.setup, &exercise)
 }

@@ -29,7 +29,7 @@ impl Roster {
             groups: setup.team.groups.clone(),
             leave: people.map(|p| (p.name, p.leave.clone())).collect(),
             zone: setup.team.zone,
-            starts: setup.scenario.starts.clone(),
+            starts: setup.scenario.starts,
             longest: setup.process.handoff.longest_shift,
         }
     }
