@@ -40,6 +40,13 @@ fn check(scenario: &str, process: &str, seed: u64) {
     );
 }
 
+/// The disk fills; the primary cannot be reached and after five minutes the page climbs to Deniz.
+/// An analyst's question and a second ring interrupt his look at the dashboards. He declares, pages
+/// a commander who cannot be reached either, finds in the logs that rotation is broken and starts
+/// the cure alone, laying it down once to page another commander. Farah takes command at 59 minutes,
+/// Chiara comes late to a role that is taken. Two updates are missed before anybody has the duty;
+/// the cure works at 71 minutes, Deniz watches the system come back and says so. Ceremony has called
+/// four people to what one of them mended.
 #[test]
 fn a_quiet_disk_is_mended_by_the_secondary() {
     check("quiet-disk", "blameless", 1);
