@@ -50,7 +50,7 @@ pub struct Engine {
     log_from: Seq,
 }
 
-/// Everything that changes during a run, at one instant; the log itself is not in it.
+/// Everything that changes during a run, at one instant, without the log.
 #[derive(Clone)]
 pub struct Snapshot {
     services: Vec<Health>,
@@ -64,7 +64,7 @@ pub struct Snapshot {
     next_seq: Seq,
 }
 
-/// How often somebody may decide at one instant: more than any room asks of anybody.
+/// How often somebody may decide at one instant.
 const DECISIONS_AT_ONCE: u32 = 64;
 
 /// Why the engine stopped.
@@ -159,7 +159,8 @@ impl Engine {
         self.begin_false_alarms();
     }
 
-    /// Runs until somebody has to decide, or nothing more happens up to `until`, or the end.
+    /// Runs until somebody has to decide, or nothing more happens up to `until`, or the end; at the
+    /// latest when nobody is left to bring what is open to one.
     pub fn step(&mut self, until: SimTime) -> Step {
         while !self.ledger.ended {
             if let Some(because) = self.ledger.done.take() {
@@ -174,7 +175,6 @@ impl Engine {
                     self.ledger.now = self.ledger.now.max(until);
                     return Step::Quiet;
                 }
-                // Past the horizon, and nobody is left to bring what is open to an end.
                 self.end(EndReason::Horizon, None);
                 break;
             };
@@ -400,12 +400,10 @@ impl Engine {
     /// Something has reached a person: they think as soon as their hands allow it.
     fn stir(&mut self, person: usize) {
         let now = self.ledger.now;
-        let body = self.body(person);
-        if body.stirred || body.gone {
-            return;
+        if !self.body(person).stirred && !self.body(person).gone {
+            self.body_mut(person).stirred = true;
+            self.decide_at(person, now);
         }
-        self.body_mut(person).stirred = true;
-        self.decide_at(person, now);
     }
 
     /// Puts a decision of a person on the agenda, unless an earlier one lies there.

@@ -444,15 +444,6 @@ impl Engine {
         self.clear_alerts(episode, because);
     }
 
-    /// Once nothing is broken any more, limits on demand and borrowed capacity are taken back.
-    fn lift_limits(&mut self) {
-        for service in 0..self.services.len() {
-            let health = self.health_mut(service);
-            health.shed_to = Share::ALL;
-            health.added_ppm = 0;
-        }
-    }
-
     /// A person has checked that the cause is gone and the service normal.
     pub(crate) fn resolve(&mut self, episode: EpisodeId, because: Seq) {
         let plan = self.plan.clone();

@@ -37,6 +37,15 @@ struct Damage {
 }
 
 impl Engine {
+    /// Once nothing is broken any more, limits on demand and borrowed capacity are taken back.
+    pub(crate) fn lift_limits(&mut self) {
+        for service in 0..self.services.len() {
+            let health = self.health_mut(service);
+            health.shed_to = Share::ALL;
+            health.added_ppm = 0;
+        }
+    }
+
     /// Whether anything is still down that broke under more load than it could serve.
     pub(crate) fn is_collapsed(&self) -> bool {
         (0..self.services.len()).any(|s| self.health(s).collapsed)
