@@ -77,7 +77,6 @@ fn an_unrelated_person_changes_nobodys_luck() {
         person.name = Name::new("stranger");
         person.skills.clear();
         person.trained.clear();
-        person.bystander = true;
         // Not at the end, so that places in the roster move.
         setup.team.people.insert(1, person);
     };

@@ -3,15 +3,15 @@
 
 mod support;
 
-use sandtable::base::{Duration, Name, SimTime};
+use sandtable::base::{Duration, Law, Name, SimTime};
 use sandtable::exercise::Exercise;
 use sandtable::model::command::Refusal;
-use sandtable::model::fact::Job;
-use sandtable::model::process::Deadline;
+use sandtable::model::fact::{Job, LeaveReason};
+use sandtable::model::process::{Deadline, Private};
 use sandtable::model::system::Sensitivity;
 use sandtable::model::work::Need;
 use sandtable::model::{
-    Belief, Claim, Command, Duty, Fact, Milestone, Record, Setup, Source, Task, WorkKind,
+    Actor, Belief, Claim, Command, Duty, Fact, Milestone, Record, Setup, Source, Task, WorkKind,
 };
 use support::{plan_of, read, run, shipped};
 
@@ -711,4 +711,109 @@ fn more_alerts_than_sixteen_bits_count_are_told_apart() {
         _ => None,
     });
     assert!(alerts.take(66_000).eq(0..66_000));
+}
+
+// -- those with no part in it --
+
+const LOOK_ON: [&str; 3] = ["kofi", "lena", "marta"];
+
+fn looks_on(person: Name) -> bool {
+    LOOK_ON.iter().any(|name| n(name) == person)
+}
+
+/// The thief, who is noticed in the house after half an hour.
+fn talked_about(process: &str) -> Setup {
+    let mut setup = thief(process);
+    setup.defaults.people.bystanders_join.value = Law::Fixed(Duration::minutes(30));
+    // Lena in product knows this field; Kofi in sales and Marta in support know none.
+    setup.scenario.diagnostics[0].skill = Some(n("application"));
+    setup
+}
+
+fn commanded(record: &Record) -> Option<(Name, &Command)> {
+    match (&record.by, &record.fact) {
+        (Actor::Person(person), Fact::Commanded { command }) => Some((*person, command)),
+        _ => None,
+    }
+}
+
+#[test]
+fn where_nobody_leads_bystanders_come_ask_and_try() {
+    let (mut briefs, mut asks, mut tries) = (0, 0, 0);
+    let setup = talked_about("unmanaged");
+    let takes = setup.defaults.story_times.join;
+    for exercise in runs(setup) {
+        for record in exercise.records() {
+            match &record.fact {
+                Fact::JobStarted { person, job, work } if *job == Job::Coordination(n("brief")) => {
+                    assert!(!looks_on(*person));
+                    assert_eq!(*work, takes);
+                    briefs += 1;
+                }
+                Fact::TaskStarted { task, person, .. } if looks_on(*person) => {
+                    assert_eq!((task.kind, *person), (WorkKind::Diagnostic, n("lena")));
+                    tries += 1;
+                }
+                _ => {}
+            }
+            if let Some((person, Command::Ask { whom, .. })) = commanded(record)
+                && looks_on(person)
+            {
+                assert!(!looks_on(*whom));
+                asks += 1;
+            }
+        }
+    }
+    assert!(
+        briefs >= 8 && asks >= 8 && tries > 0,
+        "{briefs} {asks} {tries}"
+    );
+}
+
+#[test]
+fn with_a_limit_to_the_room_bystanders_observe_once_somebody_leads() {
+    let mut sent_out = 0;
+    let mut setup = talked_about("blameless");
+    // Somebody is there before anybody commands.
+    setup.defaults.people.bystanders_join.value = Law::Fixed(Duration::minutes(12));
+    for exercise in runs(setup) {
+        let log = exercise.records();
+        let taken = log
+            .iter()
+            .find(|r| matches!(r.fact, Fact::RoleTaken { role, .. } if role == n("commander")));
+        let Some(taken) = taken else { continue };
+        for record in &log[taken.seq as usize..] {
+            match record.fact {
+                Fact::TaskStarted { person, .. } => assert!(!looks_on(person), "{record:?}"),
+                Fact::Engaged { person, .. } if looks_on(person) => {
+                    let soon = |r: &&Record| r.at == record.at && r.seq > record.seq;
+                    let mut then = log.iter().filter(soon);
+                    let left = |r: &Record| matches!(r.fact, Fact::Left { person: p, why } if p == person && why == LeaveReason::Observing);
+                    assert!(then.any(left), "{record:?}");
+                }
+                _ => {}
+            }
+            if let Some((person, Command::SendOut { whom })) = commanded(record) {
+                assert!(!looks_on(person) && looks_on(*whom));
+                sent_out += 1;
+            }
+        }
+    }
+    assert!(sent_out > 0);
+}
+
+#[test]
+fn a_private_channel_keeps_bystanders_out() {
+    for private in [Private::Security, Private::Always] {
+        let mut setup = talked_about("blameless");
+        setup.process.room_limit = None;
+        setup.process.private = private;
+        for exercise in runs(setup) {
+            let public = |r: &&Record| !matches!(r.fact, Fact::Ended { .. });
+            for record in exercise.records().iter().filter(public) {
+                let seen = LOOK_ON.iter().any(|name| record.audience.holds(n(name)));
+                assert!(!seen, "{record:?}");
+            }
+        }
+    }
 }

@@ -95,6 +95,25 @@ impl Board {
                     self.gone();
                 }
             }
+            Fact::Noticed {
+                person,
+                ticket,
+                service,
+                state,
+            } if *person == self.me => {
+                self.ticket(*ticket, at);
+                self.noticed = Some(*ticket);
+                let claim = Claim::Service {
+                    service: *service,
+                    state: *state,
+                };
+                self.learn(Belief {
+                    claim,
+                    source: Source::Outside,
+                    since: at,
+                    confidence: crate::base::Share::ALL,
+                });
+            }
             Fact::ShiftEnded { person } if *person == self.me => self.shift_ended = Some(at),
             Fact::JobStarted { person, job, .. } | Fact::JobResumed { person, job, .. }
                 if *person == self.me =>
@@ -513,6 +532,7 @@ impl Board {
             _ => None,
         };
         match command {
+            Command::Join { .. } if !self.is_here() => self.presence = Presence::Coming,
             Command::SizeUp { .. } => self.sized_up = Some(at),
             Command::Ask { whom, .. } => {
                 self.heard_from.insert(*whom, at);

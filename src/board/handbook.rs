@@ -34,6 +34,7 @@ pub struct Handbook {
     pub no_help: f64,
     pub asks_again_after: crate::base::Duration,
     pub volunteers: crate::base::Law,
+    pub bystanders_ask: crate::base::Law,
     pub written_without_scribe: Share,
     pub security: bool,
     /// The stages and findings that mean that data has left the house, with how sensitive it is.
@@ -115,6 +116,7 @@ impl Handbook {
             no_help: knowledge.no_help.value.get(),
             asks_again_after: setup.defaults.authority.asks_again_after.value,
             volunteers: setup.defaults.people.volunteers_after.value.clone(),
+            bystanders_ask: setup.defaults.people.bystanders_ask.value.clone(),
             security: scenario.problems.iter().any(|p| p.is_security()),
             exposing: setup.exposing(),
             trails: trails(setup),
@@ -150,6 +152,10 @@ impl Handbook {
         self.heads
             .get(person)
             .is_some_and(|h| h.habits.contains(&habit))
+    }
+    /// Whether somebody has no part in responding.
+    pub fn only_looks_on(&self, person: Name) -> bool {
+        self.heads.get(person).is_some_and(|h| h.bystander)
     }
     pub fn is_trained(&self, person: Name, role: Name) -> bool {
         self.heads
@@ -354,6 +360,12 @@ fn levels(setup: &Setup) -> HashMap<(Name, Name), SkillLevel> {
             if let Some(level) = setup.vocabulary.level(&person.skills, skill) {
                 levels.insert((person.name, skill), level);
                 somebody = true;
+            }
+        }
+        // Those with no part in it may know something all the same.
+        for person in setup.team.people.iter().filter(|p| p.bystander) {
+            if let Some(level) = setup.vocabulary.level(&person.skills, skill) {
+                levels.insert((person.name, skill), level);
             }
         }
         for party in &setup.team.parties {

@@ -46,6 +46,8 @@ pub struct Board {
     pub runbooks: Vec<Name>,
     /// Roles on my own head, since when.
     pub my_roles: NameMap<Name, SimTime>,
+    /// What I have noticed though I have no part in it, and have not been told of otherwise.
+    pub noticed: Option<TicketId>,
     /// People seen in the room, and since when those whom I saw come.
     pub room: Vec<Name>,
     pub came: NameMap<Name, SimTime>,
@@ -201,6 +203,7 @@ impl Board {
             beliefs: Vec::new(),
             runbooks: Vec::new(),
             my_roles: NameMap::default(),
+            noticed: None,
             room: Vec::new(),
             came: NameMap::default(),
             hands: None,
@@ -280,6 +283,11 @@ impl Board {
     pub fn exposed(&self, book: &Handbook) -> Option<Sensitivity> {
         let known = self.beliefs.iter();
         known.filter_map(|b| book.exposes(&b.claim)).max()
+    }
+    /// Whether somebody who works on it is in the room besides me.
+    pub fn has_company(&self, book: &Handbook) -> bool {
+        let mut others = self.room.iter().filter(|p| **p != self.me);
+        others.any(|p| !book.only_looks_on(*p))
     }
     pub fn is_fixed(&self, ticket: TicketId) -> bool {
         self.belief(Topic::Fixed(ticket)).is_some()

@@ -17,8 +17,16 @@ impl Board {
     pub fn options(&self, book: &Handbook) -> Vec<Offer> {
         let mut open = Offers(Vec::new());
         self.page_options(&mut open);
+        if let (Presence::Away, Some(ticket)) = (self.presence, self.noticed) {
+            open.add(Command::Join { ticket }, || "join those who work on it".into());
+        }
         if self.presence != Presence::Here {
             return open.0;
+        }
+        if self.i_command(book) {
+            for whom in self.room.iter().copied().filter(|p| book.only_looks_on(*p)) {
+                open.add(Command::SendOut { whom }, || format!("send {whom} out"));
+            }
         }
         self.inbox_options(&mut open);
         for (ticket, _) in self.tickets.iter().filter(|(t, _)| !self.was_closed(*t)) {

@@ -14,7 +14,7 @@ use crate::model::{Command, Task, TicketId, WorkKind};
 const WORTH_CALLING: f64 = 0.15;
 
 /// The incident I command.
-fn mine<'a>(view: &View<'a>) -> Option<&'a IncidentSeen> {
+pub fn mine<'a>(view: &View<'a>) -> Option<&'a IncidentSeen> {
     let board = view.board;
     let mut open = board.incidents.iter().filter(|i| !i.closed);
     open.next().filter(|_| board.i_command(view.book))
@@ -31,7 +31,14 @@ pub fn decides(view: &View) -> Answer {
             incident: incident.incident,
         });
     }
-    let steps = [size_up, give_work, set_severity, fill_roles, call_experts];
+    let steps = [
+        size_up,
+        super::bystander::is_sent_out,
+        give_work,
+        set_severity,
+        fill_roles,
+        call_experts,
+    ];
     for step in steps {
         match step(view, incident) {
             Answer::Pass => {}

@@ -134,7 +134,8 @@ fn work_begun(view: &View) -> Option<Task> {
 fn somebody_to_tell(view: &View) -> Option<Name> {
     let board = view.board;
     let commander = board.commander(view.book).filter(|c| *c != board.me);
-    let mut others = board.room.iter().copied().filter(|p| *p != board.me);
+    let works = |p: &Name| *p != board.me && !view.book.only_looks_on(*p);
+    let mut others = board.room.iter().copied().filter(works);
     commander
         .filter(|c| board.room.contains(c))
         .or_else(|| others.next_back())

@@ -11,8 +11,10 @@
 //! | [`duties`] | updates, record, rounds |
 //! | [`commander`] | I command |
 //! | [`responder`] | I work: with a commander, or with nobody commanding |
+//! | [`bystander`] | I have no part in it |
 //! | [`choice`] | which test or action next |
 
+mod bystander;
 mod choice;
 mod commander;
 mod duties;
@@ -83,11 +85,15 @@ impl Again {
 
 fn first(view: &View, again: &mut Again) -> Option<Command> {
     let board = view.board;
-    if board.presence != Presence::Here {
+    let looks_on = view.book.only_looks_on(board.me);
+    if board.presence != Presence::Here && !looks_on {
         return again.take(inbox::pages(view));
     }
     if matches!(board.hands, Some((Job::Coordination(_), _))) {
         return None;
+    }
+    if looks_on {
+        return again.take(bystander::decides(view));
     }
     // What keeps others waiting comes first: a yes, a commander, work for idle hands. Updates and
     // questions follow, except a question that has been put off for long.

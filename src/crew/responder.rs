@@ -327,7 +327,9 @@ pub fn calls_commander(view: &View) -> Answer {
 /// Whether I come first on the roster of those in the room: one of us has to do it.
 fn is_first_here(view: &View) -> bool {
     let mut roster = view.book.heads.keys();
-    roster.find(|n| view.board.room.contains(n)) == Some(view.board.me)
+    let responds =
+        |n: &crate::base::Name| view.board.room.contains(n) && !view.book.only_looks_on(*n);
+    roster.find(responds) == Some(view.board.me)
 }
 
 fn page(
@@ -383,7 +385,7 @@ fn does_assigned(view: &View, ticket: TicketId) -> Answer {
     waits_or_begins(view, Choice::Task(task), ticket)
 }
 
-fn was_refused_just_now(view: &View) -> bool {
+pub fn was_refused_just_now(view: &View) -> bool {
     view.board
         .refused_at
         .is_some_and(|at| view.since(at) <= Duration::minutes(1) && view.now > at)

@@ -82,6 +82,12 @@ pub enum Due {
         colleague: usize,
         episode: EpisodeId,
     },
+    /// Somebody with no part in it may notice that something is wrong.
+    BystanderNotices {
+        person: usize,
+        episode: EpisodeId,
+        because: Seq,
+    },
     /// An inject fires, or is looked at.
     Inject {
         inject: usize,
@@ -171,7 +177,8 @@ impl Due {
             | Due::FalseAlarm { .. }
             | Due::CustomerReports { .. }
             | Due::CustomerReaches { .. }
-            | Due::ColleagueNotices { .. } => 1,
+            | Due::ColleagueNotices { .. }
+            | Due::BystanderNotices { .. } => 1,
             Due::Inject { .. } | Due::ToolBack { .. } | Due::PersonBack { .. } => 2,
             Due::Suppressed { .. }
             | Due::Remediation { .. }

@@ -265,6 +265,11 @@ impl Engine {
             Due::ColleagueNotices { colleague, episode } => {
                 self.colleague_notices(colleague, episode)
             }
+            Due::BystanderNotices {
+                person,
+                episode,
+                because,
+            } => self.bystander_notices(person, episode, because),
             Due::Inject { inject } => self.inject_due(inject),
             Due::ToolBack { tool } => self.tool_back(tool),
             Due::PersonBack { person } => self.person_back(person),
@@ -355,6 +360,7 @@ impl Engine {
         fact: Fact,
     ) -> Seq {
         let seq = self.next_seq();
+        let audience = self.behind_doors(audience, &fact);
         let record = Record {
             seq,
             at: self.ledger.now,
@@ -474,6 +480,10 @@ impl Engine {
     }
     pub(crate) fn is_here(&self, person: usize) -> bool {
         self.body(person).place == Place::Here
+    }
+    /// Everybody at work who has a part in it, in the order of the roster.
+    pub(crate) fn responders(&self) -> impl Iterator<Item = usize> + '_ {
+        self.here().filter(|p| !self.plan.people[*p].bystander)
     }
     /// Everybody at work, in the order of the roster.
     pub(crate) fn here(&self) -> impl Iterator<Item = usize> + '_ {

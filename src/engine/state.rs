@@ -151,6 +151,8 @@ pub struct Episode {
     pub recovered: bool,
     pub masked: bool,
     pub harm: (u64, u64),
+    /// Customers have been hit: people outside the response begin to notice.
+    pub shows: bool,
     /// While others are open too: the health of each service and what arrives over each dependency
     /// if this episode were the only one.
     pub seen: Vec<Share>,

@@ -86,6 +86,8 @@ pub enum Command {
     Close { incident: IncidentId },
     /// Says something to somebody; free words of a human.
     Say { to: Name, text: String },
+    /// Sends somebody who only looks on out of the room.
+    SendOut { whom: Name },
     /// Marks a decision and its reason, for the review.
     Mark { text: String },
 
@@ -149,6 +151,7 @@ impl Command {
             Command::StepAway => "step-away",
             Command::Close { .. } => "close",
             Command::Say { .. } => "say",
+            Command::SendOut { .. } => "send-out",
             Command::Mark { .. } => "mark",
             Command::Seat { .. } => "seat",
             Command::Fire { .. } => "fire",

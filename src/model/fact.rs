@@ -223,6 +223,13 @@ pub enum Fact {
         person: Name,
         until: SimTime,
     },
+    /// Somebody with no part in responding sees that something is wrong, and where it is worked on.
+    Noticed {
+        person: Name,
+        ticket: TicketId,
+        service: Name,
+        state: ServiceState,
+    },
     /// Their shift is over.
     ShiftEnded {
         person: Name,

@@ -172,6 +172,12 @@ fn signals_and_people() -> Vec<Fact> {
             person,
             until: SimTime(60_000),
         },
+        Fact::Noticed {
+            person,
+            ticket: TICKET,
+            service: n("shop"),
+            state: ServiceState::Down,
+        },
         Fact::ShiftEnded { person },
         Fact::JobStarted {
             person,

@@ -35,6 +35,8 @@ pub fn touches_conditions(fact: &Fact) -> bool {
             | Fact::JobFinished { .. }
             | Fact::JobDropped { .. }
             | Fact::Told { .. }
+            | Fact::RunbookRead { .. }
+            | Fact::Noticed { .. }
             | Fact::NoAnswer { .. }
             | Fact::Said { .. }
             | Fact::Marked { .. }

@@ -57,6 +57,7 @@ pub(super) struct PersonPlan {
     pub name: Name,
     pub zone: Zone,
     pub sleeps: Hours,
+    pub bystander: bool,
 }
 
 #[derive(Debug, PartialEq)]
@@ -245,6 +246,7 @@ fn people(setup: &Setup) -> Vec<PersonPlan> {
             name: p.name,
             zone: p.zone.unwrap_or(setup.team.zone),
             sleeps: p.sleeps,
+            bystander: p.bystander,
         })
         .collect()
 }

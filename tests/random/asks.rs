@@ -111,6 +111,7 @@ impl Nonsense<'_> {
                 to,
                 text: String::new(),
             },
+            Command::SendOut { whom: to },
             Command::Mark {
                 text: "decided".into(),
             },

@@ -198,6 +198,10 @@ impl Engine {
                 colleague(*to)
             }
             Command::Say { to, .. } => colleague(*to),
+            Command::SendOut { whom } => match self.plan.book.only_looks_on(*whom) {
+                true => Ok(()),
+                false => Err(unknown("bystander")),
+            },
             Command::Answer { message } => {
                 let known = self.ledger.messages.get(message.0 as usize);
                 match known.filter(|m| m.to == person && m.asks) {
@@ -244,6 +248,10 @@ impl Engine {
             Command::Assign { to, .. } => {
                 self.right(person, Right::Assign)?;
                 self.present(*to)
+            }
+            Command::SendOut { whom } => {
+                self.right(person, Right::Command)?;
+                self.present(*whom)
             }
             Command::Approve { task, whose } | Command::Refuse { task, whose } => {
                 let whose = self.plan.person(*whose).expect("looked up above");

@@ -158,6 +158,12 @@ impl Engine {
                 let seq = self.write(Actor::Person(name), Some(seq), audience, fact);
                 self.listens(who(to), seq);
             }
+            Command::SendOut { whom } => {
+                let whom = who(whom);
+                if self.is_here(whom) {
+                    self.leaves(whom, LeaveReason::Observing, seq);
+                }
+            }
             _ => {}
         }
     }
@@ -418,8 +424,11 @@ impl Engine {
     pub(crate) fn steps_away(&mut self, person: usize, because: Seq) {
         let shift = self.boards[person].shift_ended.is_some();
         self.complete_handoffs(person, because);
+        let looks_on = self.plan.people[person].bystander && self.ledger.impact > 0;
         let why = if shift {
             LeaveReason::Shift
+        } else if looks_on {
+            LeaveReason::Observing
         } else {
             LeaveReason::StoodDown
         };

@@ -55,7 +55,7 @@ impl Engine {
             }
             Command::Join { .. } => times.join,
             Command::Close { .. } => times.close,
-            Command::Say { .. } => times.say,
+            Command::Say { .. } | Command::SendOut { .. } => times.say,
             _ => Duration::ZERO,
         }
     }

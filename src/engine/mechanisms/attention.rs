@@ -247,13 +247,25 @@ impl Engine {
     /// Somebody asks a person where they stand: they answer at the next break in their work if it
     /// comes soon, else they lay it down. What is true when the answer ends is told.
     pub(crate) fn ask_for_answer(&mut self, person: usize, asker: usize, because: Seq) {
+        let takes = self.plan.setup.defaults.story_times.answer;
+        self.owes_answer(person, asker, "answer", takes, because);
+    }
+
+    /// Somebody has something to tell somebody, which takes so long.
+    pub(crate) fn owes_answer(
+        &mut self,
+        person: usize,
+        asker: usize,
+        word: &str,
+        takes: Duration,
+        because: Seq,
+    ) {
         if self.plan.setup.defaults.ideal.attention {
             return self.answers(person, asker, because);
         }
-        let takes = self.plan.setup.defaults.story_times.answer;
         let answer = Held {
             tells: Some(asker),
-            ..self.job(Job::Coordination(Name::new("answer")), takes, because)
+            ..self.job(Job::Coordination(Name::new(word)), takes, because)
         };
         self.hands_mut(person).waiting.push_back(answer);
         let now = self.ledger.now;

@@ -94,6 +94,7 @@ impl Engine {
             recovered: false,
             masked: false,
             harm: (0, 0),
+            shows: false,
             seen: vec![Share::ALL; self.services.len()],
             edges: vec![Share::ALL; plan.edges.len()],
             because,

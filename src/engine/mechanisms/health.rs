@@ -441,7 +441,10 @@ impl Engine {
                 revenue_per_hour: lost.sum(),
                 records_per_hour: records,
             };
-            self.write(Actor::World, Some(because), Audience::Facilitator, fact);
+            let seq = self.write(Actor::World, Some(because), Audience::Facilitator, fact);
+            if hit > 0 && !std::mem::replace(&mut self.ledger.episode_mut(id).shows, true) {
+                self.word_gets_around(id, seq);
+            }
         }
     }
 

@@ -118,6 +118,7 @@ impl Engine {
         self.body_mut(person).engaged_seq = Some(seq);
         self.prompts(person, ticket).came = Some(seq);
         self.read_the_channel(person, seq);
+        self.is_met(person, seq);
         let end = self.plan.book.roster.shift_end(name, now);
         if let Some(end) = end {
             self.agenda.add(end, Due::ShiftEnds { person, turn });

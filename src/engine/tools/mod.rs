@@ -1,6 +1,7 @@
 //! Tools and rules that the process configures: the hub, the ladder of pages, reminders, and the
 //! script that throws things in.
 
+mod bystanders;
 mod deadlines;
 mod hub;
 mod paging;

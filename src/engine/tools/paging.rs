@@ -240,7 +240,7 @@ impl Engine {
             return;
         };
         if !self.is_here(person) {
-            if self.body(person).place == Place::Away && self.here().next().is_none() {
+            if self.body(person).place == Place::Away && self.responders().next().is_none() {
                 self.ledger.ticket_mut(ticket).answered_by = None;
                 self.ledger.ticket_mut(ticket).rung = 0;
                 self.start_ladder(ticket, because);

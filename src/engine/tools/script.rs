@@ -166,7 +166,7 @@ impl Engine {
         match &inject.to {
             Delivery::People(names) => names.iter().filter_map(|n| plan.person(*n)).collect(),
             Delivery::Everyone => self.here().collect(),
-            Delivery::OnCall => self.here().next().into_iter().collect(),
+            Delivery::OnCall => self.responders().next().into_iter().collect(),
             Delivery::Roles(roles) => {
                 let held = roles
                     .iter()
@@ -182,7 +182,7 @@ impl Engine {
                         command
                             .copied()
                             .filter(|p| self.is_here(*p))
-                            .or(self.here().next()),
+                            .or(self.responders().next()),
                     );
                 }
                 held.dedup();

@@ -179,7 +179,7 @@ impl Engine {
         let target = holder
             .or(commander)
             .filter(|p| self.is_here(*p))
-            .or_else(|| self.here().next());
+            .or_else(|| self.responders().next());
         if let Some(person) = target {
             let from = STAKEHOLDERS[stakeholder].to_string();
             let text = "How bad is it, and when will it be over?".to_string();

@@ -180,6 +180,7 @@ fn duties(fact: &Fact, say: Say) -> String {
         | Fact::Engaged { .. }
         | Fact::Left { .. }
         | Fact::Unreachable { .. }
+        | Fact::Noticed { .. }
         | Fact::ShiftEnded { .. }
         | Fact::JobStarted { .. }
         | Fact::JobInterrupted { .. }

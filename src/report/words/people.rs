@@ -30,6 +30,17 @@ fn people(fact: &Fact, say: Say) -> Option<String> {
         Fact::Unreachable { person, until } => {
             format!("{} cannot be reached until {until}", say.who(*person))
         }
+        Fact::Noticed {
+            person,
+            service,
+            state,
+            ..
+        } => format!(
+            "{} sees that {} is {}",
+            say.who(*person),
+            say.service(*service),
+            super::state(*state)
+        ),
         Fact::ShiftEnded { person } => format!("the shift of {} is over", say.who(*person)),
         Fact::JobStarted { person, job, .. } => {
             format!("{} began: {}", say.who(*person), self::job(*job, say))

@@ -109,8 +109,10 @@ impl Timeline {
             Fact::Remediated { .. } => self.counts.remediated += 1,
             Fact::Engaged { person, ticket } => {
                 self.people.engage(person, by(person));
-                self.reach_on(ticket, Milestone::Detected, by(person));
-                self.reach_on(ticket, Milestone::Engaged, by(person));
+                if !self.only_looks_on(person) {
+                    self.reach_on(ticket, Milestone::Detected, by(person));
+                    self.reach_on(ticket, Milestone::Engaged, by(person));
+                }
                 self.diagnose(person, stamp);
                 self.settle_command(stamp);
                 return Some(true);
@@ -123,6 +125,11 @@ impl Timeline {
             _ => return None,
         }
         Some(false)
+    }
+
+    fn only_looks_on(&self, person: Name) -> bool {
+        let mut people = self.plan.people.iter();
+        people.any(|p| p.name == person && p.bystander)
     }
 
     pub(super) fn sleeps(&self, person: Name, stamp: Stamp) -> bool {
