@@ -14,6 +14,7 @@ pub mod agenda;
 pub mod commands;
 pub mod mechanisms;
 pub mod plan;
+mod room;
 pub mod state;
 pub mod tools;
 
@@ -31,7 +32,7 @@ use crate::timeline::{Timeline, touches_conditions};
 
 use agenda::{Agenda, Due};
 use plan::Plan;
-use state::{Body, Hands, Health, InjectPhase, Ledger, LegalClock, Noticing, Place, Watch};
+use state::{Body, Hands, Health, InjectPhase, Ledger, LegalClock, Noticing, Watch};
 
 /// One exercise, reusable: [`Engine::reset`] begins another run of the same plan in place.
 pub struct Engine {
@@ -478,27 +479,6 @@ impl Engine {
             .expect("every monitor watches")
             .into_inner()
     }
-    pub(crate) fn is_here(&self, person: usize) -> bool {
-        self.body(person).place == Place::Here
-    }
-    /// Everybody at work who has a part in it, in the order of the roster.
-    pub(crate) fn responders(&self) -> impl Iterator<Item = usize> + '_ {
-        self.here().filter(|p| !self.plan.people[*p].bystander)
-    }
-    /// Everybody at work, in the order of the roster.
-    pub(crate) fn here(&self) -> impl Iterator<Item = usize> + '_ {
-        (0..self.people.len()).filter(|p| self.is_here(*p))
-    }
-    /// The names of everybody at work, as an audience.
-    pub(crate) fn room(&self) -> Audience {
-        Audience::Some(self.here().map(|p| self.plan.name(p)).collect())
-    }
-    /// Everybody at work and these too.
-    pub(crate) fn room_and(&self, more: &[usize]) -> Audience {
-        let more = more.iter().copied().filter(|p| !self.is_here(*p));
-        Audience::Some(self.here().chain(more).map(|p| self.plan.name(p)).collect())
-    }
-
     pub fn now(&self) -> SimTime {
         self.ledger.now
     }

@@ -1,11 +1,11 @@
 //! What actions and injects do to the world: cures, stop-gaps, containment, harm, evidence.
 
-use crate::base::{Name, Purpose, SimTime};
+use crate::base::{Name, Purpose};
 use crate::engine::Engine;
 use crate::model::action_kind::{action_kind, calls_on_service};
 use crate::model::fact::Outcome;
 use crate::model::inject::Effect;
-use crate::model::{Action, Actor, Audience, EpisodeId, Fact, Seq, Task, TicketId, Topic};
+use crate::model::{Action, Actor, Audience, EpisodeId, Fact, Seq, Task};
 
 impl Engine {
     /// What an action does when it does not fail, in somebody's hands or a tool's.
@@ -56,29 +56,6 @@ impl Engine {
         }
     }
 
-    /// Whether an adversary has come further than whoever acts has mapped, or has opened a way in
-    /// since: what is not known stays open.
-    fn leaves_ways_in(&self, ticket: TicketId, actor: Option<usize>) -> bool {
-        let Some(episode) = self.ledger.ticket(ticket).episode else {
-            return false;
-        };
-        let plan = &self.plan;
-        let state = self.ledger.episode(episode);
-        let problem = &plan.setup.scenario.problems[state.problem];
-        let faults = || problem.faults.iter().zip(&state.faults);
-        let mapped_since = |stage: Name, struck: SimTime| {
-            let topic = Topic::Mapped(ticket, stage);
-            let known = actor.and_then(|p| self.boards[p].belief(topic));
-            known.is_some_and(|b| b.since >= struck)
-        };
-        let mut trail = plan.book.trails.iter().flatten();
-        trail.any(|stage| {
-            let mut struck = faults().filter(|(f, _)| f.name == *stage);
-            let struck = struck.find_map(|(_, s)| s.struck);
-            struck.is_some_and(|at| !mapped_since(*stage, at))
-        })
-    }
-
     /// The causes an action removes: those it names and those that its change brought.
     pub(crate) fn cured_by(&self, action: &Action) -> Vec<Name> {
         let problems = &self.plan.setup.scenario.problems;
@@ -90,17 +67,6 @@ impl Engine {
             .copied()
             .chain(brought.map(|c| c.name))
             .collect()
-    }
-
-    pub(crate) fn maybe_tip_off(&mut self, task: Task, episode: EpisodeId, because: Seq) {
-        let plan = self.plan.clone();
-        let problem = &plan.setup.scenario.problems[self.ledger.episode(episode).problem];
-        if let Some(adversary) = &problem.adversary {
-            let key = (task.work, self.luck_key(episode), u64::from(task.attempt));
-            if self.draw(Purpose::TipsOff, key).chance(adversary.notices) {
-                self.tip_off(episode, because);
-            }
-        }
     }
 
     /// Harm an action can do where it does not fit the cause.

@@ -223,52 +223,6 @@ impl Engine {
         self.look_at_containment(episode);
     }
 
-    /// Whether a fault that shows is at work on a service.
-    fn is_hurt(&self, service: Name) -> bool {
-        let problems = &self.plan.setup.scenario.problems;
-        self.ledger.open_episodes().any(|e| {
-            let state = self.ledger.episode(e);
-            let faults = problems[state.problem].faults.iter().zip(&state.faults);
-            let mut here = faults.filter(|(f, s)| {
-                let active = s.phase == FaultPhase::Active && !s.hidden;
-                active && f.on == Some(service) && Engine::hurts_service(f.kind)
-            });
-            here.next().is_some()
-        })
-    }
-
-    /// What lay unseen on a service shows: it is called on for more than usual.
-    pub(crate) fn reveal_latent(&mut self, service: Name, because: Seq) {
-        let plan = self.plan.clone();
-        for episode in self.ledger.open_episodes().collect::<Vec<_>>() {
-            let problem = &plan.setup.scenario.problems[self.ledger.episode(episode).problem];
-            for (index, fault) in problem.faults.iter().enumerate() {
-                if fault.on == Some(service) {
-                    self.reveal(episode, index, because);
-                }
-            }
-        }
-        self.update_health(because);
-    }
-
-    fn reveal(&mut self, episode: EpisodeId, index: usize, because: Seq) {
-        let plan = self.plan.clone();
-        let state = self.ledger.episode(episode).faults[index];
-        if state.phase != FaultPhase::Active || !state.hidden {
-            return;
-        }
-        let problem = self.ledger.episode(episode).problem;
-        let fact = Fact::FaultGrew {
-            episode,
-            fault: plan.setup.scenario.problems[problem].faults[index].name,
-            size: state.size,
-        };
-        let because = self.write(Actor::World, Some(because), Audience::Facilitator, fact);
-        let held = &mut self.ledger.episode_mut(episode).faults[index];
-        held.hidden = false;
-        held.because = because;
-    }
-
     /// The fault a spreading one comes from: the latest before it that is active.
     fn spread_from(&self, episode: EpisodeId, index: usize) -> Option<Seq> {
         let faults = &self.ledger.episode(episode).faults[..index];
@@ -519,44 +473,6 @@ impl Engine {
         self.agenda
             .add(self.ledger.now + lasts, Due::HarmPasses { damage });
         self.update_health(seq);
-    }
-
-    /// An adversary notices and opens a further way in, where they came last: what had been mapped
-    /// there tells nothing of it.
-    pub(crate) fn tip_off(&mut self, episode: EpisodeId, because: Seq) {
-        let plan = self.plan.clone();
-        if plan.setup.defaults.ideal.system {
-            return;
-        }
-        let fact = Fact::TippedOff { episode };
-        let tipped = self.write(Actor::World, Some(because), Audience::Facilitator, fact);
-        let state = self.ledger.episode(episode);
-        let problem = &plan.setup.scenario.problems[state.problem];
-        let stages = problem.adversary.iter().flat_map(|a| a.stages.iter().rev());
-        let place = |stage: &Name| problem.faults.iter().position(|f| f.name == *stage);
-        let mut reached = stages
-            .filter_map(place)
-            .filter(|at| state.faults[*at].struck.is_some());
-        let Some(index) = reached.next() else { return };
-        let fault = &problem.faults[index];
-        let fact = Fact::FaultBegan {
-            episode,
-            fault: fault.name,
-            kind: fault.kind,
-            service: fault.on,
-            site: fault.site,
-            size: fault.size,
-        };
-        let because = self.write(Actor::World, Some(tipped), Audience::Facilitator, fact);
-        let now = self.ledger.now;
-        self.ledger.episode_mut(episode).faults[index] = FaultState {
-            phase: FaultPhase::Active,
-            struck: Some(now),
-            hidden: fault.latent,
-            size: fault.size,
-            because,
-        };
-        self.update_health(because);
     }
 
     pub(crate) fn lose_tool(&mut self, tool: Tool, because: Seq, lasts: Option<Duration>) {

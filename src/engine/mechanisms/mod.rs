@@ -2,11 +2,13 @@
 //! process says; a process only decides who is called, who is told, who may decide, what is written
 //! down and when, and that is done in `tools`, `commands` and by the people's policies.
 
+mod adversary;
 mod attention;
 mod beliefs;
 mod effects;
 mod faults;
 mod health;
+mod latent;
 mod looks;
 mod outcomes;
 mod presence;
