@@ -53,7 +53,7 @@ impl Engine {
                 let whose = self.plan.person(*whose);
                 let mut asked = self.ledger.approvals.iter().rev();
                 asked
-                    .find(|a| a.task == *task && Some(a.by) == whose)
+                    .find(|a| a.task == *task && Some(a.by) == whose && a.of == person)
                     .map(|a| a.because)
             }
             Command::Answer { message } => self
