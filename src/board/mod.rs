@@ -284,11 +284,6 @@ impl Board {
         let known = self.beliefs.iter();
         known.filter_map(|b| book.exposes(&b.claim)).max()
     }
-    /// Whether somebody who works on it is in the room besides me.
-    pub fn has_company(&self, book: &Handbook) -> bool {
-        let mut others = self.room.iter().filter(|p| **p != self.me);
-        others.any(|p| !book.only_looks_on(*p))
-    }
     pub fn is_fixed(&self, ticket: TicketId) -> bool {
         self.belief(Topic::Fixed(ticket)).is_some()
     }

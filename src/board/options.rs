@@ -18,7 +18,9 @@ impl Board {
         let mut open = Offers(Vec::new());
         self.page_options(&mut open);
         if let (Presence::Away, Some(ticket)) = (self.presence, self.noticed) {
-            open.add(Command::Join { ticket }, || "join those who work on it".into());
+            open.add(Command::Join { ticket }, || {
+                "join those who work on it".into()
+            });
         }
         if self.presence != Presence::Here {
             return open.0;

@@ -2,7 +2,7 @@
 
 use crate::base::{Duration, Name, NameMap, SimTime, StoryStart, Zone};
 use crate::model::Setup;
-use crate::model::team::{Group, Hours, Leave, Person, Rota};
+use crate::model::team::{Group, Hours, Leave, Rota};
 
 /// The rotas of a team.
 #[derive(Clone, Debug)]
@@ -14,8 +14,8 @@ pub struct Roster {
     starts: StoryStart,
     /// How long anybody stays before handing over.
     longest: Option<Duration>,
-    /// Those with no part in responding, and when they go to bed, by their wall.
-    bystanders: Vec<(Name, Zone, Duration)>,
+    /// Those with no part in responding.
+    bystanders: Vec<Name>,
 }
 
 impl Roster {
@@ -27,10 +27,9 @@ impl Roster {
             sleeps.insert(person.name, (zone, person.sleeps));
         }
         let bystanders = setup.team.people.iter().filter(|p| p.bystander);
-        let bedtime = |p: &Person| (p.name, p.zone.unwrap_or(setup.team.zone), p.sleeps.from);
         Roster {
             sleeps,
-            bystanders: bystanders.map(bedtime).collect(),
+            bystanders: bystanders.map(|p| p.name).collect(),
             groups: setup.team.groups.clone(),
             leave: people.map(|p| (p.name, p.leave.clone())).collect(),
             zone: setup.team.zone,
@@ -100,8 +99,12 @@ impl Roster {
     /// have stayed as long as anybody may. `None`: nobody sends them home. Who only looks on stays
     /// until bedtime.
     pub fn shift_end(&self, person: Name, at: SimTime) -> Option<SimTime> {
-        if let Some((_, zone, bed)) = self.bystanders.iter().find(|(name, ..)| *name == person) {
-            return Some(self.starts.next_wall_time(*zone, at + Duration::millis(1), *bed));
+        if self.bystanders.contains(&person) {
+            let (zone, sleeps) = self.sleeps.get(person)?;
+            return Some(
+                self.starts
+                    .next_wall_time(*zone, at + Duration::millis(1), sleeps.from),
+            );
         }
         let last = self.longest.map(|longest| at + longest);
         let mut end = self.turn_end(person, at);
