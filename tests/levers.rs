@@ -39,6 +39,8 @@ const LONG: [&str; 2] = ["three-data-centres", "stolen-session"];
 const SEARCH_FROM: u64 = 1_000_000;
 /// Pairs in the table, and the first seed: none of those that chose the case.
 const CONFIRM: (u64, u64) = (800, 1);
+/// Pairs of long runs with a mechanism idealised.
+const IDEAL_LONG: u64 = 120;
 /// So clear is a case that it need not be the clearest, in half widths of its interval.
 const CLEAR: f64 = 1.5;
 /// Cases tried before a lever is said to have none.
@@ -290,11 +292,12 @@ fn confirmed(lever: &Lever, found: &[&Found]) -> Line {
     let other = tried(unlike.chain(same).collect(), &|sign| sign != Sign::Helps);
     let ideal = helps.as_ref().zip(lever.ideal).map(|(shown, mechanism)| {
         let change = change_of(lever, &shown.case).expect("it was tried there");
-        let [one, other] = both(&arms(
-            &shown.case,
-            change,
-            Some(&format!("{mechanism}: true")),
-        ));
+        let arms = arms(&shown.case, change, Some(&format!("{mechanism}: true")));
+        let pairs = match LONG.contains(&shown.case.scenario.as_str()) {
+            true => IDEAL_LONG,
+            false => CONFIRM.0,
+        };
+        let [one, other] = both(&arms, pairs);
         Effect::of(lever.measure, &one, &other)
     });
     let hurts = other
@@ -317,7 +320,7 @@ fn confirmed(lever: &Lever, found: &[&Found]) -> Line {
 
 fn measured(lever: &Lever, case: &Case) -> Shown {
     let change = change_of(lever, case).expect("it was tried there");
-    let [one, other] = both(&arms(case, change, None));
+    let [one, other] = both(&arms(case, change, None), CONFIRM.0);
     let effect = |name: &str| Effect::of(name, &one, &other);
     Shown {
         case: case.clone(),
@@ -327,8 +330,8 @@ fn measured(lever: &Lever, case: &Case) -> Shown {
     }
 }
 
-fn both(arms: &[Setup; 2]) -> [Rows; 2] {
-    let rows = rows(arms, CONFIRM.0, CONFIRM.1);
+fn both(arms: &[Setup; 2], pairs: u64) -> [Rows; 2] {
+    let rows = rows(arms, pairs, CONFIRM.1);
     [rows[0].clone(), rows[1].clone()]
 }
 
