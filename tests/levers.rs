@@ -425,14 +425,15 @@ fn never_sev1(log: &[Record]) -> bool {
     !log.iter().any(graver)
 }
 
-/// No more people ever had to do with it than a room of eight has places.
+/// No more people ever had to do with it than a room of eight has places, and nobody only looked on.
 fn few_come(log: &[Record]) -> bool {
     let came = log.iter().filter_map(|r| match (&r.fact, r.by) {
         (Fact::Engaged { person, .. }, _) => Some(*person),
         (Fact::Commanded { .. }, Actor::Person(person)) => Some(person),
         _ => None,
     });
-    came.collect::<BTreeSet<_>>().len() <= 8
+    let looks_on = |r: &Record| matches!(r.fact, Fact::Noticed { .. });
+    came.collect::<BTreeSet<_>>().len() <= 8 && !log.iter().any(looks_on)
 }
 
 fn undeclared(log: &[Record]) -> bool {

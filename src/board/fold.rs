@@ -327,7 +327,14 @@ impl Board {
                     duty: *duty,
                     at: *at,
                     number: *number,
+                    reminded: false,
                 });
+            }
+            Fact::Reminded { incident, duty } => {
+                let about = |d: &&mut DueSeen| d.incident == *incident && d.duty == *duty;
+                for due in self.dues.iter_mut().filter(about) {
+                    due.reminded = true;
+                }
             }
             Fact::UpdateSent { incident, duty, .. } | Fact::UpdateMissed { incident, duty, .. } => {
                 self.dues

@@ -12,6 +12,10 @@ use crate::model::team::{Habit, SkillLevel};
 use crate::model::work::{Need, Runbook};
 use crate::model::{Action, Claim, Diagnostic, Duty, Right, Setup, System, Tool};
 
+/// How much surer the cautious want to be than the process asks for, and the bold less, in
+/// millionths. An assumption.
+const TEMPER: u32 = 100_000;
+
 /// Public knowledge, built once per setup.
 #[derive(Clone, Debug)]
 pub struct Handbook {
@@ -37,6 +41,8 @@ pub struct Handbook {
     pub bystanders_ask: crate::base::Law,
     pub written_without_scribe: Share,
     pub security: bool,
+    /// Authority is idealised: whoever is convinced may act, nobody is asked.
+    pub everybody_may: bool,
     /// The stages and findings that mean that data has left the house, with how sensitive it is.
     exposing: Vec<(Name, Sensitivity)>,
     /// The stages of each adversary that some diagnostic maps, in order.
@@ -118,6 +124,7 @@ impl Handbook {
             volunteers: setup.defaults.people.volunteers_after.value.clone(),
             bystanders_ask: setup.defaults.people.bystanders_ask.value.clone(),
             security: scenario.problems.iter().any(|p| p.is_security()),
+            everybody_may: setup.defaults.ideal.authority,
             exposing: setup.exposing(),
             trails: trails(setup),
         }
@@ -156,6 +163,18 @@ impl Handbook {
     /// Whether somebody has no part in responding.
     pub fn only_looks_on(&self, person: Name) -> bool {
         self.heads.get(person).is_some_and(|h| h.bystander)
+    }
+    /// From how sure of a cause somebody acts on it of their own accord: what the process asks for,
+    /// less or more by temper.
+    pub fn acts_from(&self, person: Name) -> Share {
+        let ppm = self.process.act_from.as_ppm();
+        let bold = self.has_habit(person, Habit::Bold);
+        let cautious = self.has_habit(person, Habit::Cautious);
+        match (bold, cautious) {
+            (true, false) => Share::ppm(ppm.saturating_sub(TEMPER)),
+            (false, true) => Share::ppm((ppm + TEMPER).min(950_000)),
+            _ => self.process.act_from,
+        }
     }
     pub fn is_trained(&self, person: Name, role: Name) -> bool {
         self.heads
@@ -246,8 +265,11 @@ impl Handbook {
         severity: Option<Name>,
     ) -> impl Iterator<Item = Name> + 'a {
         let rank = severity.and_then(|s| self.process.severity_rank(s));
-        self.process
-            .approvals
+        let asked = match self.everybody_may {
+            true => &[][..],
+            false => &self.process.approvals,
+        };
+        asked
             .iter()
             .filter(move |a| (a.risky && action.risky) || a.kinds.contains(&action.kind))
             .filter(

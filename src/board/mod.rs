@@ -166,6 +166,8 @@ pub struct DueSeen {
     pub duty: Duty,
     pub at: SimTime,
     pub number: u16,
+    /// A reminder has gone out since.
+    pub reminded: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -325,7 +327,8 @@ impl Board {
     pub fn has_tool(&self, tool: Tool) -> bool {
         !self.tools_lost.contains(&tool)
     }
-    /// The duties on my head: of my roles, and for the commander those nobody holds.
+    /// The duties on my head: of my roles and of those I stand in for, and for the commander what
+    /// nobody holds and nobody stands in for.
     pub fn has_duty(&self, book: &Handbook, duty: Duty) -> bool {
         let mut held = false;
         for role in book.process.roles_with(duty) {
@@ -334,13 +337,22 @@ impl Board {
             }
             held |= self.holder(role.name).is_some();
         }
-        !held && self.i_command(book)
+        if held {
+            return false;
+        }
+        let mut stand_ins = book.process.roles_with(duty).filter_map(|r| r.stand_in);
+        match stand_ins.find(|r| self.holder(*r).is_some()) {
+            Some(stand_in) => self.holds(stand_in),
+            None => self.i_command(book),
+        }
     }
     /// The colleague who has a duty, as far as I know.
     pub fn duty_holder(&self, book: &Handbook, duty: Duty) -> Option<Name> {
         let mut roles = book.process.roles_with(duty);
+        let mut stand_ins = book.process.roles_with(duty).filter_map(|r| r.stand_in);
         roles
             .find_map(|role| self.holder(role.name))
+            .or_else(|| stand_ins.find_map(|role| self.holder(role)))
             .or_else(|| self.commander(book))
     }
 }

@@ -16,13 +16,6 @@ impl Board {
         let points = read.flat_map(|r| &r.points).filter(|p| p.to == cause);
         points.map(|p| p.nats.get()).sum()
     }
-
-    /// How much quicker a task goes by the runbooks I have read.
-    pub fn read_speed(&self, book: &Handbook, task: Task) -> f64 {
-        let read = book.runbooks_listing(task);
-        let read = read.filter(|r| self.has_read(r.name));
-        read.map(|r| r.speeds.get()).fold(1.0, f64::max)
-    }
 }
 
 impl Handbook {

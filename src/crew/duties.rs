@@ -3,10 +3,12 @@
 use super::{Answer, View};
 use crate::base::{Duration, Purpose};
 use crate::board::DueSeen;
+use crate::model::fact::Job;
 use crate::model::{Command, Duty, Tool};
 
-/// How long before it is due an update is begun: as long as it takes to write.
-const AHEAD: Duration = Duration::minutes(5);
+/// How long before it is due an update is begun: it takes five minutes to write, and something
+/// always comes between.
+const AHEAD: Duration = Duration::minutes(8);
 
 /// Sends the updates that are mine to send.
 pub fn updates(view: &View) -> Answer {
@@ -22,6 +24,12 @@ pub fn updates(view: &View) -> Answer {
     };
     // What the law asks for goes out as soon as there is a hand free for it.
     let legal = view.book.is_legal(due.duty);
+    // Who is deep in work does not watch the clock: they think of it at the next break, or when
+    // they are reminded.
+    let deep = matches!(&board.hands, Some((job, _)) if !matches!(job, Job::Coordination(_)));
+    if deep && !due.reminded && !legal {
+        return Answer::Pass;
+    }
     let start = if legal { view.now } else { due.at - AHEAD };
     if view.now >= start {
         Answer::Do(Command::Update {
@@ -51,7 +59,8 @@ pub fn record(view: &View) -> Answer {
         .process
         .roles_with(Duty::RecordKeeping)
         .any(|r| board.holder(r.name).is_some());
-    let writes = keeper || (!somebody && board.untold > 0 && writes_unasked(view));
+    let asked = view.book.process.document.expected && !somebody;
+    let writes = keeper || (asked && board.untold > 0 && writes_unasked(view));
     if writes {
         Answer::Do(Command::Write { incident })
     } else {

@@ -5,6 +5,7 @@ use crate::base::{Duration, Name};
 use crate::board::Asked;
 use crate::model::command::Command;
 use crate::model::process::Approach;
+use crate::model::team::Habit;
 use crate::model::{Action, Task, TaskState, Topic};
 
 /// A page is taken as soon as it is heard.
@@ -69,7 +70,14 @@ fn is_worth_it(view: &View, task: Task, whose: Name, action: &Action) -> bool {
     let again = board
         .task(task)
         .is_some_and(|(_, state)| state == TaskState::Done);
-    fits >= 0.5 && !again
+    // The cautious object where others would let it pass.
+    let objects = view.book.has_habit(board.me, Habit::Cautious) && action.risky;
+    let enough = if objects {
+        view.book.process.act_from.as_f64()
+    } else {
+        0.5
+    };
+    fits >= enough && !again
 }
 
 /// Whoever has asked is put off no longer than this.

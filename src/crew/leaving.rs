@@ -16,18 +16,24 @@ const FRESH_FOR: Duration = Duration::hours(4);
 /// Step 1: before my shift ends I say who will take over, so that they can come in time.
 pub fn shift_ends_soon(view: &View) -> Answer {
     let (board, handoff) = (view.board, &view.book.process.handoff);
-    let (Some(ahead), Some(end)) = (handoff.announces, board.shift_ends) else {
+    let Some(ahead) = handoff.announces else {
         return Answer::Pass;
     };
-    if !handoff.at_shift_end || board.shift_ended.is_some() || view.ticket().is_none() {
+    if board.shift_ended.is_some() || view.ticket().is_none() {
         return Answer::Pass;
     }
     let open = |role: &Name| {
         let mut mine = board.handoffs.iter();
         !mine.any(|h| h.role == *role && h.from == board.me)
     };
-    let begins = end - ahead;
+    let ends = |role: Name| {
+        let goes = board.shift_ends.filter(|_| handoff.at_shift_end);
+        goes.into_iter().chain(term_ends(view, role)).min()
+    };
     for role in board.my_roles.keys().filter(open) {
+        let Some(begins) = ends(role).map(|end| end - ahead) else {
+            continue;
+        };
         if view.now < begins {
             return Answer::Wait(begins.since(view.now));
         }
@@ -36,6 +42,33 @@ pub fn shift_ends_soon(view: &View) -> Answer {
         }
     }
     Answer::Pass
+}
+
+/// Until when I may hold a role of mine: nobody decides well for ever.
+fn term_ends(view: &View, role: Name) -> Option<SimTime> {
+    let longest = view.book.process.role(role)?.longest?;
+    let since = view.board.my_roles.get(role)?;
+    Some(*since + longest)
+}
+
+/// I have held a role for as long as anybody may: somebody else takes it, and I go on without.
+pub fn term_over(view: &View) -> Answer {
+    let board = view.board;
+    let held = board.my_roles.keys();
+    let mut held = held.filter_map(|role| Some((role, term_ends(view, role)?)));
+    let Some((role, end)) = held.find(|_| view.ticket().is_some()) else {
+        return Answer::Pass;
+    };
+    if view.now < end {
+        return Answer::Wait(end.since(view.now));
+    }
+    let began = |h: &&HandoffSeen| h.role == role && h.from == board.me;
+    let begun = board.handoffs.iter().rev().find(began);
+    match hand_over(view, role) {
+        // No notice names the successor: they find the role laid down and take it.
+        Answer::Pass if begun.is_some() => Answer::Do(Command::LeaveRole { role }),
+        answer => answer,
+    }
 }
 
 /// My shift is over: hand over what I hold, in as many steps as the process has, and go.

@@ -112,7 +112,12 @@ fn first(view: &View, again: &mut Again) -> Option<Command> {
             return Some(command);
         }
     }
-    for rule in [leaving::shift_ends_soon, leaving::shift_over] {
+    let ends = [
+        leaving::shift_ends_soon,
+        leaving::shift_over,
+        leaving::term_over,
+    ];
+    for rule in ends {
         if let Some(command) = again.take(rule(view)) {
             return Some(command);
         }

@@ -3,12 +3,15 @@
 use super::choice::{self, Choice, For};
 use super::commander::{candidate, expert_to_call, judge, users_hit};
 use super::{Answer, View};
-use crate::base::{Duration, Purpose, Share};
+use crate::base::{Duration, Purpose};
 use crate::board::IncidentSeen;
 use crate::model::fact::Job;
 use crate::model::process::{Filled, SeverityBy};
 use crate::model::team::Habit;
 use crate::model::{Claim, Command, TaskState, TicketId, Tool, Topic, WorkKind};
+
+/// How much longer than the trained the untrained wait before they take command. An assumption.
+const UNTAUGHT: f64 = 2.0;
 
 /// I was called for a role: I take it unless somebody has it.
 pub fn takes_role(view: &View) -> Answer {
@@ -37,7 +40,32 @@ pub fn takes_role(view: &View) -> Answer {
     if let Some(role) = open.filter(|r| !at_desk(r)) {
         return Answer::Do(Command::TakeRole { role });
     }
-    volunteer(view, book.command_role)
+    match stands_in(view) {
+        Answer::Pass => volunteer(view, book.command_role),
+        answer => answer,
+    }
+}
+
+/// Whoever commanded has gone without a successor, and my role stands in for theirs.
+fn stands_in(view: &View) -> Answer {
+    let (board, book) = (view.board, view.book);
+    let spec = book.command_role.and_then(|r| book.process.role(r));
+    let Some((command, deputy)) = spec.and_then(|r| Some((r.name, r.stand_in?))) else {
+        return Answer::Pass;
+    };
+    let vacant = matches!(
+        board.claim(Topic::Role(command)),
+        Some(Claim::Role { holder: None, .. })
+    );
+    let open = board.incidents.iter().any(|i| !i.closed);
+    // Somebody to whom it is being handed is on the way.
+    let patience = book.asks_again_after;
+    let mut handed = board.handoffs.iter();
+    let comes = handed.any(|h| h.role == command && view.since(h.since) < patience);
+    match vacant && open && !comes && board.holds(deputy) && board.shift_ended.is_none() {
+        true => Answer::Do(Command::TakeRole { role: command }),
+        false => Answer::Pass,
+    }
 }
 
 /// Where the process leaves it to whoever notices, somebody takes command after a while.
@@ -51,7 +79,7 @@ fn volunteer(view: &View, role: Option<crate::base::Name>) -> Answer {
         .role(role)
         .expect("the command role is one of the process");
     let open = board.incidents.iter().find(|i| !i.closed);
-    let (Some(incident), true) = (open, book.is_trained(board.me, role)) else {
+    let Some(incident) = open else {
         return Answer::Pass;
     };
     if spec.filled != Filled::Volunteer {
@@ -60,7 +88,15 @@ fn volunteer(view: &View, role: Option<crate::base::Name>) -> Answer {
     let draw = view
         .draws
         .of(Purpose::Volunteer, (board.me, incident.ticket));
-    let notices = incident.declared_at + draw.length(&book.volunteers);
+    // Whoever was never taught to hesitates twice as long.
+    let hesitates = draw.length(&book.volunteers);
+    let hesitates = match book.is_trained(board.me, role) {
+        true => hesitates,
+        false => hesitates.times(UNTAUGHT),
+    };
+    // Nobody offers to lead who has just walked in.
+    let since = board.here_since.map_or(incident.declared_at, |here| here.max(incident.declared_at));
+    let notices = since + hesitates;
     match view.now >= notices {
         true => Answer::Do(Command::TakeRole { role }),
         false => Answer::Wait(notices.since(view.now)),
@@ -234,7 +270,9 @@ pub fn breaks_off(view: &View) -> Answer {
     };
     // The test is laid down, not thrown away: the answer may be no.
     match board.commander(book).filter(|c| board.room.contains(c)) {
-        Some(commander) if !book.is_routine(action) => proposes(view, task, commander),
+        Some(commander) if !book.is_routine(action) && !book.everybody_may => {
+            proposes(view, task, commander)
+        }
         _ => waits_or_begins(view, Choice::Task(task), test.ticket),
     }
 }
@@ -409,7 +447,9 @@ fn waits_or_begins(view: &View, choice: Choice, ticket: TicketId) -> Answer {
 fn with_commander(view: &View, ticket: TicketId) -> Answer {
     let (board, book) = (view.board, view.book);
     let commander = board.commander(book).expect("asked by the caller");
-    let quiet = book.has_habit(board.me, Habit::Quiet) && !board.untold_good;
+    // Some say what they know only when asked, some dig on; good news is told by everybody.
+    let keeps = [Habit::Quiet, Habit::DigsDeep];
+    let keeps = keeps.iter().any(|h| book.has_habit(board.me, *h)) && !board.untold_good;
     let hands = For {
         by: board.me,
         ticket,
@@ -422,12 +462,12 @@ fn with_commander(view: &View, ticket: TicketId) -> Answer {
             .filter(|_| task.kind == WorkKind::Action);
         let test = task.kind == WorkKind::Diagnostic && !board.untold_good;
         match action {
-            Some(action) if book.is_routine(action) => {
+            Some(action) if book.is_routine(action) || book.everybody_may => {
                 return waits_or_begins(view, Choice::Task(task), ticket);
             }
             // More than routine: the commander hears of it and decides.
             Some(_) => return proposes(view, task, commander),
-            None if test && (board.untold < 3 || quiet) => {
+            None if test && (board.untold < 3 || keeps) => {
                 return waits_or_begins(view, Choice::Task(task), ticket);
             }
             None => {}
@@ -446,7 +486,8 @@ fn with_commander(view: &View, ticket: TicketId) -> Answer {
     let asked = board
         .told_at
         .is_some_and(|at| view.since(at) < patience.times(3.0));
-    let calls = board.untold > 0 || (waited >= patience && !asked);
+    let speaks = !book.has_habit(board.me, Habit::Quiet) || board.untold_good;
+    let calls = (board.untold > 0 && speaks) || (waited >= patience && !asked);
     if calls && !view.waits_for_answer(commander) {
         return Answer::Do(Command::Report {
             to: commander,
@@ -482,16 +523,10 @@ fn alone(view: &View, ticket: TicketId) -> Answer {
     let last_call = board.called.iter().map(|c| c.at).max();
     let since_call = last_call.map_or(here, |at| view.since(at).min(here));
     let telephones = book.process.telephones_after;
-    let bold = if book.has_habit(board.me, Habit::Bold) {
-        100_000
-    } else {
-        0
-    };
-    let from = book.process.act_from.as_ppm().saturating_sub(bold);
     let hands = For {
         by: board.me,
         ticket,
-        act_from: Share::ppm(from),
+        act_from: book.acts_from(board.me),
     };
     let choice = choice::choose(view, &hands);
     let stuck = matches!(choice, None | Some(Choice::Rethink(_)));

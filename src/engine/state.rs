@@ -88,8 +88,8 @@ pub struct Prompts {
     pub came: Option<Seq>,
     /// They learned something about it.
     pub learned: Option<Seq>,
-    /// They finished or dropped a task on it.
-    pub ended: Option<Seq>,
+    /// They finished or dropped a task on it, the last of them.
+    pub ended: Option<(crate::model::Task, Seq)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

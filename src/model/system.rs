@@ -41,7 +41,7 @@ pub struct Service {
     #[serde(default)]
     pub sla: Option<Share>,
     /// How much of what goes on inside it can be seen: a diagnostic on it takes longer by this
-    /// share's inverse, and monitors on it miss by its rest.
+    /// share's inverse, and a trouble shows to none of its monitors by the rest.
     #[serde(default = "all")]
     pub telemetry: Share,
     /// Where it runs. Without sites it runs in one place with enough capacity.

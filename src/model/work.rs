@@ -224,16 +224,17 @@ pub struct Runbook {
     /// The diagnostics it recommends, in order.
     #[serde(default)]
     pub diagnostics: Vec<Name>,
-    /// The findings it asserts; wrong ones where it is stale.
+    /// The findings it asserts. One that is not so stands there if the line has gone wrong since
+    /// the runbook was checked, which is the likelier the older it is.
     #[serde(default)]
     pub asserts: Vec<Name>,
     /// What it makes causes look like before anything is tested: weight beside the priors.
     #[serde(default)]
     pub points: Vec<Point>,
-    /// How long since somebody checked it.
+    /// How long since somebody checked it: as old, some of its lines have gone wrong.
     #[serde(default)]
     pub age: Duration,
-    /// How much the steps it lists are sped up; 1 not at all.
+    /// How much the steps it lists are sped up where their line still fits; 1 not at all.
     #[serde(default)]
     pub speeds: Factor,
 }

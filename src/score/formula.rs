@@ -31,7 +31,8 @@ apply in a run leaves its weight to the others.
   harm        15  The share of episodes resolved (mitigated counts half), less 15 points of 100
                   for each harmful action, piece of evidence destroyed, false declaration and
                   adversary tipped off, 25 for each incident closed before it was over, 5 for each
-                  action that could not have helped with what was wrong.
+                  action that could not have helped with what was wrong, 3 for each person
+                  called who came and had nothing to do.
 
 Objectives, times and duties need somebody who does something; harm needs episodes that end. So
 doing nothing scores 0, and what is done wrongly costs. One run is one draw: a score compares
@@ -53,6 +54,7 @@ const FAULTS: &[(&str, u32)] = &[
     ("adversary_tipped_off", 15),
     ("closed_early", 25),
     ("fruitless_actions", 5),
+    ("called_in_vain", 3),
 ];
 
 /// The score of a run and what it is made of.

@@ -25,6 +25,9 @@ pub struct PersonRow {
     pub night_pages: u32,
     pub woken: u32,
     pub rings: u32,
+    /// Stayed beyond the end of their shift.
+    pub overtime: Duration,
+    shift_ended: Option<SimTime>,
     current: Option<(Job, SimTime)>,
     last_task: Option<usize>,
 }
@@ -98,6 +101,8 @@ impl PersonRow {
             night_pages: 0,
             woken: 0,
             rings: 0,
+            overtime: Duration::ZERO,
+            shift_ended: None,
             current: None,
             last_task: None,
         }
@@ -143,9 +148,23 @@ impl People {
         self.put_down(person, stamp.at);
         let row = self.row(person);
         row.left = Some((stamp, why));
+        if let Some(ended) = row.shift_ended.take() {
+            row.overtime += stamp.at.since(ended);
+        }
         if std::mem::replace(&mut row.present, false) {
             self.room -= 1;
         }
+    }
+
+    pub(super) fn shift_over(&mut self, person: Name, at: SimTime) {
+        self.row(person).shift_ended = Some(at);
+    }
+    /// How long somebody has stayed beyond the end of their shift, up to a moment.
+    pub fn overtime(&self, row: &PersonRow, at: SimTime) -> Duration {
+        let still = row
+            .shift_ended
+            .map_or(Duration::ZERO, |ended| at.since(ended));
+        row.overtime + still
     }
 
     pub(super) fn page(&mut self, page: Page, by_night: bool) {

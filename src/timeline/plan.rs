@@ -43,6 +43,8 @@ pub(super) struct RolePlan {
     pub name: Name,
     /// Experts: any number at once.
     pub by_field: bool,
+    /// Whose holder wears it while nobody holds it.
+    pub stand_in: Option<Name>,
 }
 
 #[derive(Debug, PartialEq)]
@@ -154,6 +156,15 @@ impl Plan {
         self.roles.iter().any(|r| r.name == role && r.by_field)
     }
 
+    /// The roles that fall to holders of others while nobody holds them: which to whom.
+    pub fn stand_ins(&self) -> impl Iterator<Item = (u64, u64)> + '_ {
+        let pairs = self
+            .roles
+            .iter()
+            .filter_map(|r| Some((r.name, r.stand_in?)));
+        pairs.map(|(role, to)| (self.bit(role), self.bit(to)))
+    }
+
     /// 0 is the gravest. A severity of another scheme stands where its number would.
     pub fn severity_rank(&self, name: Name) -> usize {
         if let Some(rank) = self.severities.iter().position(|s| s.name == name) {
@@ -205,6 +216,7 @@ fn roles(setup: &Setup) -> Vec<RolePlan> {
         .map(|role| RolePlan {
             name: role.name,
             by_field: role.filled == Filled::ByField,
+            stand_in: role.stand_in,
         })
         .collect()
 }

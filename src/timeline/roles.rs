@@ -79,7 +79,8 @@ impl Roles {
         open.find(|h| h.role == role).map(|h| h.person)
     }
 
-    /// The bits of the roles somebody wears now. The commander wears those that nobody holds.
+    /// The bits of the roles somebody wears now: one that nobody holds falls to its stand-in, else to
+    /// the commander.
     pub(super) fn worn_by(&self, person: Name, plan: &Plan) -> u64 {
         let (mut worn, mut held, mut commands) = (0, 0, false);
         for holding in self.open.iter().map(|at| &self.holdings[*at]) {
@@ -90,7 +91,16 @@ impl Roles {
                 commands |= Some(holding.role) == plan.command;
             }
         }
-        if commands { worn | !held } else { worn }
+        let (mut fallen, mut mine) = (0, 0);
+        for (role, to) in plan
+            .stand_ins()
+            .filter(|(role, to)| !held & role & !to != 0 && held & to != 0)
+        {
+            fallen |= role;
+            mine |= if worn & to != 0 { role } else { 0 };
+        }
+        let nobodys = if commands { !held & !fallen } else { 0 };
+        worn | mine | nobodys
     }
 
     pub(super) fn take(&mut self, role: Name, person: Name, exclusive: bool, stamp: Stamp) {

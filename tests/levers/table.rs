@@ -57,13 +57,7 @@ const fn in_scenario(
 }
 
 /// Why a lever has no case that helps, where that is known. It stands in the table instead of one.
-pub const WHY_NOT: &[(&str, &str)] = &[
-    (
-        "reminders",
-        "whoever is there thinks of an update when it is due, reminded or not",
-    ),
-    ("fresh runbook", "nobody looks at how old a runbook is"),
-];
+pub const WHY_NOT: &[(&str, &str)] = &[];
 
 pub const LEVERS: &[Lever] = &[
     // -- who is called --
@@ -105,15 +99,23 @@ pub const LEVERS: &[Lever] = &[
     },
     Lever {
         name: "deputy",
-        measure: "approval_wait",
-        ideal: Some("attention"),
-        does: "somebody keeps time and questions off the commander",
-        changes: &[change(
-            &["pagerduty-basic"],
-            "process.severities[SEV1].roles",
-            r#"["commander", "scribe", "internal-liaison", "customer-liaison"]"#,
-            r#"["commander", "deputy", "scribe", "internal-liaison", "customer-liaison"]"#,
-        )],
+        measure: "command_gap",
+        ideal: None,
+        does: "somebody stands in for the commander and keeps time and questions off them",
+        changes: &[
+            change(
+                &["pagerduty-basic"],
+                "process.severities[SEV1].roles",
+                r#"["commander", "scribe", "internal-liaison", "customer-liaison"]"#,
+                r#"["commander", "deputy", "scribe", "internal-liaison", "customer-liaison"]"#,
+            ),
+            change(
+                &["pagerduty"],
+                "process.severities[SEV1].roles",
+                r#"["commander", "scribe", "customer-liaison", "internal-liaison"]"#,
+                r#"["commander", "deputy", "scribe", "customer-liaison", "internal-liaison"]"#,
+            ),
+        ],
     },
     Lever {
         name: "communications lead",
@@ -137,7 +139,7 @@ pub const LEVERS: &[Lever] = &[
     },
     Lever {
         name: "scribe",
-        measure: "duplicated_person_minutes",
+        measure: "beliefs_lost",
         ideal: Some("knowledge"),
         does: "what is said is written down by somebody whose part that is",
         changes: &[
@@ -363,7 +365,7 @@ pub const LEVERS: &[Lever] = &[
     // -- rhythm and room --
     Lever {
         name: "report rounds",
-        measure: "technical_person_minutes",
+        measure: "stuck_person_minutes",
         ideal: None,
         does: "everybody is asked every twenty minutes; who is stuck is found",
         changes: &[change(
@@ -400,7 +402,7 @@ pub const LEVERS: &[Lever] = &[
     // -- handing over --
     Lever {
         name: "handoff 1: announce",
-        measure: "command_gap",
+        measure: "overtime_person_minutes",
         ideal: None,
         does: "the successor is called 25 minutes before, not at the moment of leaving",
         changes: &[change(

@@ -443,9 +443,6 @@ impl Engine {
     /// Who still has to say yes. Nobody commands: nobody is asked.
     fn missing_yes(&self, person: usize, task: Task) -> Option<Name> {
         let plan = &self.plan;
-        if plan.setup.defaults.ideal.authority {
-            return None;
-        }
         let action = plan.book.action(task.work)?;
         let severity = self
             .ledger

@@ -62,10 +62,14 @@ impl Engine {
             } => self.called(person, whom, ticket, role, seq),
             Command::TakeRole { role } => self.role_taken(person, role, seq),
             Command::LeaveRole { role } => {
-                self.ledger.roles.remove(role);
-                self.ledger.posted.insert(role, None);
-                let fact = Fact::RoleLeft { role, person: name };
-                self.write(Actor::Person(name), Some(seq), Audience::Everyone, fact);
+                // What has been begun to be handed over passes with the steps so far.
+                self.complete_handoff(person, role, seq);
+                if self.ledger.roles.get(role) == Some(&person) {
+                    self.ledger.roles.remove(role);
+                    self.ledger.posted.insert(role, None);
+                    let fact = Fact::RoleLeft { role, person: name };
+                    self.write(Actor::Person(name), Some(seq), Audience::Everyone, fact);
+                }
             }
             Command::AnnounceHandoff { role, to } => {
                 let to = match plan.book.is_group(to) {

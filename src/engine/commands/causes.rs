@@ -23,7 +23,8 @@ impl Engine {
             }
             Command::Triage { .. } | Command::Join { .. } => about.came,
             Command::Work { task } | Command::Drop { task } => self.assigned(*task, person),
-            Command::Verify { .. } => about.ended,
+            // What somebody did themselves, or has heard that somebody did.
+            Command::Verify { task } => about.ended.filter(|(t, _)| t == task).map(|(_, seq)| seq),
             Command::SetSeverity { incident: id, .. } | Command::SizeUp { incident: id } => {
                 about.came.max(Some(incident(id).because))
             }
@@ -32,7 +33,8 @@ impl Engine {
                 role: Some(_),
                 ..
             } => Some(incident(id).asked_seq),
-            Command::Page { .. } => shift,
+            // Whoever goes and leaves nobody behind calls the next.
+            Command::Page { incident: None, .. } => shift,
             Command::TakeRole { .. } => self.called_for(person, None),
             Command::LeaveRole { .. } => {
                 let given = self.boards[person].assigned.first();

@@ -66,10 +66,10 @@ impl Engine {
                 because,
             });
         }
+        self.pass_work_on(person, to, because);
         self.tell(person, to, Channel::HandoffCall, because);
         let takes = self.plan.setup.defaults.story_times.transfer;
         self.call_on(to, "handoff-call", takes, because);
-        self.pass_work_on(person, to, because);
         if let Some(handing) = self.handing(person, role) {
             handing.steps.transferred = true;
             handing.because = because;
@@ -222,6 +222,12 @@ impl Engine {
             Audience::Some(some)
         };
         self.write(Actor::Person(names.0), Some(because), audience, fact);
+    }
+
+    /// Somebody lays a role down: if they have begun to hand it over, it passes with the steps so
+    /// far.
+    pub(crate) fn complete_handoff(&mut self, person: usize, role: Name, because: Seq) {
+        self.pass_role(person, role, because);
     }
 
     /// Somebody who leaves hands over what has been begun to be handed over, with the steps so far.

@@ -267,7 +267,7 @@ impl Engine {
             .count()
     }
 
-    /// Beliefs of one head that neither a document nor another head at work holds.
+    /// Beliefs of one head that neither a document nor another head at work holds, nor knows better.
     pub(crate) fn known_only_to(&self, person: usize) -> u16 {
         let documented = |b: &Belief| {
             let mut documents = self
@@ -275,11 +275,14 @@ impl Engine {
                 .incidents
                 .iter()
                 .filter_map(|i| i.document.as_ref());
-            documents.any(|d| d.iter().any(|other| other.claim == b.claim))
+            documents.any(|d| d.iter().any(|other| covers(other, b)))
         };
         let elsewhere = |b: &Belief| {
             let mut others = self.here().filter(|p| *p != person);
-            others.any(|p| self.boards[p].claim(b.claim.topic()) == Some(b.claim))
+            others.any(|p| {
+                let other = self.boards[p].belief(b.claim.topic());
+                other.is_some_and(|other| covers(other, b))
+            })
         };
         let own = self.boards[person].beliefs.iter();
         let matters = |b: &&Belief| b.claim.ticket().is_some() && b.source == Source::Own;
@@ -287,6 +290,12 @@ impl Engine {
             .filter(|b| !documented(b) && !elsewhere(b))
             .count() as u16
     }
+}
+
+/// Whether one belief makes another one dispensable: it says the same, or is newer word on it.
+fn covers(one: &Belief, other: &Belief) -> bool {
+    let about = one.claim.is_about(&other.claim.topic());
+    about && (one.claim == other.claim || one.since >= other.since)
 }
 
 /// A number for what a claim is about, made of names, the same in every arm.

@@ -313,13 +313,13 @@ impl Engine {
             state,
             outcome,
         };
-        let seq = self.write(
-            Actor::Person(name),
-            Some(because),
-            Audience::One(name),
-            fact,
-        );
-        self.prompts(person, task.ticket).ended = Some(seq);
+        // With ideal knowledge everybody sees when somebody lays something down.
+        let audience = match self.plan.setup.defaults.ideal.knowledge {
+            true => self.room_and(&[person]),
+            false => Audience::One(name),
+        };
+        let seq = self.write(Actor::Person(name), Some(because), audience, fact);
+        self.prompts(person, task.ticket).ended = Some((task, seq));
         seq
     }
 }

@@ -179,7 +179,12 @@ impl Engine {
         for held in jobs {
             if let Job::Task(task) = held.job {
                 self.task_ended(person, task, TaskState::Dropped, None, seq);
-                if !over {
+                // Lost is what somebody still counts on.
+                let counted = Some((name, TaskState::Running));
+                let mut others = self.here().filter(|p| *p != person);
+                let counts = others.any(|p| self.boards[p].task(task) == counted);
+                drop(others);
+                if !over && counts {
                     let fact = Fact::TaskLost { task, person: name };
                     self.write(Actor::World, Some(seq), Audience::One(name), fact);
                 }

@@ -1,6 +1,6 @@
 //! Runbooks: read at a price, believed, right or stale.
 
-use crate::base::{Duration, Share, SimTime};
+use crate::base::{Duration, Name, Purpose, Share, SimTime};
 use crate::engine::Engine;
 use crate::model::work::Runbook;
 use crate::model::{Actor, Audience, Belief, Claim, Fact, Seq, Source, Task, TicketId};
@@ -57,7 +57,9 @@ impl Engine {
         };
         let audience = Audience::One(name);
         let seq = self.write(Actor::Person(name), Some(because), audience, fact);
-        let asserted = runbook.asserts.iter().map(|finding| Belief {
+        let episode = self.ledger.ticket(ticket).episode;
+        let says = |f: &&Name| self.is_so(**f, episode) || self.has_gone_wrong(runbook, **f);
+        let asserted = runbook.asserts.iter().filter(says).map(|finding| Belief {
             claim: Claim::Finding {
                 ticket,
                 finding: *finding,
@@ -71,5 +73,21 @@ impl Engine {
         let asserted: Vec<Belief> = asserted.filter(|b| board.is_news(b)).collect();
         self.learn(person, asserted, seq);
         self.weigh_on(person, ticket, seq);
+    }
+
+    /// Whether what a runbook says of a step or a finding no longer fits: whoever checked it last
+    /// left it right, and it has not lasted.
+    pub(crate) fn has_gone_wrong(&self, runbook: &Runbook, line: Name) -> bool {
+        let lasts = &self.plan.setup.defaults.knowledge.runbook_line_lasts.value;
+        let draw = self.draw(Purpose::RunbookLine, (runbook.name, line));
+        draw.length(lasts) < runbook.age
+    }
+
+    /// How much quicker a task goes for somebody by the runbooks they have read.
+    pub(crate) fn read_speed(&self, person: usize, task: Task) -> f64 {
+        let board = &self.boards[person];
+        let read = self.plan.book.runbooks_listing(task);
+        let read = read.filter(|r| board.has_read(r.name) && !self.has_gone_wrong(r, task.work));
+        read.map(|r| r.speeds.get()).fold(1.0, f64::max)
     }
 }

@@ -46,8 +46,12 @@ impl Engine {
             let key = (monitor.name, self.luck_key(episode));
             let telemetry = plan.setup.system().services[service].telemetry;
             let misses = monitor.misses.unwrap_or(signals.monitor_misses.value);
-            let sees = misses.rest().times(telemetry);
-            if !ideal && !self.draw(Purpose::MonitorMisses, key).chance(sees) {
+            // What nobody watches for is a property of the trouble: all monitors are blind to it at
+            // once, those on a service that shows little sooner.
+            let watched = signals.blind_spots.value.rest().times(telemetry);
+            let plain = self.draw(Purpose::BlindSpot, self.luck_key(episode));
+            let sees = self.draw(Purpose::MonitorMisses, key).chance(misses.rest());
+            if !ideal && !(plain.chance(watched) && sees) {
                 let fact = Fact::MonitorMissed {
                     monitor: monitor.name,
                     episode,

@@ -55,7 +55,7 @@ impl Engine {
             let telemetry = plan.setup.system().services[on].telemetry.as_f64();
             factor /= telemetry.max(0.1);
         }
-        factor /= self.boards[person].read_speed(book, task);
+        factor /= self.read_speed(person, task);
         if task.kind == WorkKind::Diagnostic
             && book.diagnostic(task.work).is_some_and(|d| d.maps.is_some())
         {

@@ -130,10 +130,6 @@ impl Engine {
                     duty: spec.duty,
                 };
                 self.write(Actor::Tool, Some(state.because), audience, fact);
-            } else {
-                for person in self.here().collect::<Vec<_>>() {
-                    self.decide_at(person, now);
-                }
             }
             return;
         }

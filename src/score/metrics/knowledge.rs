@@ -3,6 +3,7 @@
 use super::Better::Lower;
 use super::Unit::{Count, PersonMilliseconds};
 use super::{Metric, plain};
+use crate::model::fact::Outcome;
 use crate::timeline::knowledge::Conviction;
 use crate::timeline::{Measure, Timeline};
 
@@ -52,6 +53,18 @@ pub(super) const METRICS: &[Metric] = &[
             )
         },
         "How long people were sure of a wrong cause, all of them together.",
+    ),
+    plain(
+        "stuck_person_minutes",
+        "Time spent stuck",
+        PersonMilliseconds,
+        Lower,
+        |t| {
+            let tasks = t.people.tasks.iter();
+            let stuck = tasks.filter(|task| task.outcome == Some(Outcome::Stuck));
+            Measure::count(stuck.map(|task| task.worked.as_millis()).sum::<i64>())
+        },
+        "Time people spent on what they did not get done, until they saw that they would not.",
     ),
     plain(
         "times_stuck",

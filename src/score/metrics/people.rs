@@ -4,6 +4,7 @@ use super::Better::{Higher, Lower, Neither};
 use super::Unit::{Count, Milliseconds, PersonMilliseconds, Share};
 use super::{Metric, plain};
 use crate::base::Duration;
+use crate::model::TaskState;
 use crate::timeline::people::PersonRow;
 use crate::timeline::{Measure, Timeline};
 
@@ -137,6 +138,26 @@ pub(super) const METRICS: &[Metric] = &[
         "How often technical work was interrupted.",
     ),
     plain(
+        "overtime_person_minutes",
+        "Overtime",
+        PersonMilliseconds,
+        Lower,
+        |t| {
+            let rows = t.people.rows.iter();
+            let each = rows.map(|row| t.people.overtime(row, t.end()));
+            spent(each.fold(Duration::ZERO, |sum, over| sum + over))
+        },
+        "Time people stayed beyond the end of their shift.",
+    ),
+    plain(
+        "called_in_vain",
+        "Called in vain",
+        Count,
+        Lower,
+        called_in_vain,
+        "Different people whom somebody called by hand, who came, and who neither finished a task nor held a role.",
+    ),
+    plain(
         "approval_wait",
         "Waiting for approval",
         Milliseconds,
@@ -152,6 +173,24 @@ fn spent(time: Duration) -> Measure {
 
 fn people(timeline: &Timeline, which: impl Fn(&&PersonRow) -> bool) -> Measure {
     Measure::count(timeline.people.rows.iter().filter(which).count())
+}
+
+fn called_in_vain(timeline: &Timeline) -> Measure {
+    let was_called = |row: &PersonRow| {
+        let mut pages = timeline.people.pages.iter();
+        pages.any(|p| p.to == row.name && p.by_hand)
+    };
+    let did_something = |row: &PersonRow| {
+        let mut tasks = timeline.people.tasks.iter();
+        tasks.any(|t| t.person == row.name && t.state == TaskState::Done)
+    };
+    let held = |row: &PersonRow| {
+        let mut holdings = timeline.roles.holdings.iter();
+        holdings.any(|h| h.person == row.name && !timeline.is_by_field(h.role))
+    };
+    people(timeline, |row| {
+        row.engaged.is_some() && was_called(row) && !did_something(row) && !held(row)
+    })
 }
 
 /// One minus the Gini coefficient over those who were paged at all.

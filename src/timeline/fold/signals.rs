@@ -117,6 +117,7 @@ impl Timeline {
                 self.settle_command(stamp);
                 return Some(true);
             }
+            Fact::ShiftEnded { person } => self.people.shift_over(person, stamp.at),
             Fact::Left { person, why } => {
                 self.people.depart(person, why, stamp);
                 self.roles.gone(person, stamp);

@@ -1,0 +1,500 @@
+//! What should come out of runs, by the literature, with what is shipped and nothing set for it.
+//!
+//! Each figure is printed and held against its target; `explain assumptions` says where we stand.
+//! All but the first test take minutes and are steps of `tests/run --full`:
+//!
+//!     cargo test --release --test targets -- --ignored --nocapture
+//!
+//! `SANDTABLE_TARGETS` sets how many runs stand behind each figure.
+
+mod support;
+
+#[path = "levers/pairs.rs"]
+#[allow(dead_code)]
+mod pairs;
+#[path = "levers/table.rs"]
+#[allow(dead_code)]
+mod table;
+
+use pairs::{Case, SCENARIOS, TEAMS};
+use rayon::prelude::*;
+use sandtable::base::Duration;
+use sandtable::exercise::Exercise;
+use sandtable::model::fact::Origin;
+use sandtable::model::{Fact, Milestone, Setup};
+use sandtable::score::metric;
+use sandtable::stats::paired::Pairs;
+use sandtable::stats::{LEVEL, sample};
+use sandtable::timeline::Timeline;
+
+/// Hours of the day at which the same trouble begins: night, morning, afternoon, evening.
+const HOURS: [&str; 4] = ["03:00", "09:30", "14:30", "20:00"];
+
+fn runs(usual: u64) -> u64 {
+    let set = std::env::var("SANDTABLE_TARGETS").ok();
+    set.map_or(usual, |text| {
+        text.parse().expect("SANDTABLE_TARGETS is a number")
+    })
+}
+
+fn case(scenario: &str, team: &str, process: &str) -> Case {
+    Case {
+        scenario: scenario.into(),
+        team: team.into(),
+        process: process.into(),
+    }
+}
+
+/// A shipped case, at another hour of the same day if one is given.
+fn setup(scenario: &str, team: &str, process: &str, hour: Option<&str>) -> Setup {
+    let shipped = support::setup_with(scenario, process, team);
+    let Some(hour) = hour else { return shipped };
+    let day = serde_json::to_value(shipped.scenario.starts).expect("it is plain data");
+    let day = day["at"].as_str().expect("a date and a time")[..10].to_string();
+    let at = format!("\"{day}T{hour}\"");
+    pairs::setup(
+        &case(scenario, team, process),
+        &[("scenario.starts.at", &at)],
+    )
+}
+
+/// One thing of each run, in the order of the seeds.
+fn each<T: Send>(setup: Setup, runs: u64, what: impl Fn(&Exercise) -> T + Sync) -> Vec<T> {
+    let plan = support::plan_of(setup);
+    let seeds: Vec<u64> = (1..=runs).collect();
+    let one = |seed: &u64| what(&support::run(&plan, *seed));
+    seeds.par_iter().map(one).collect()
+}
+
+/// A time of a run in minutes, and whether it was reached.
+fn time(run: &Exercise, name: &str) -> (f64, bool) {
+    let metric = metric(name).expect("a measure of the table");
+    let measure = (metric.read)(run.timeline());
+    (measure.value as f64 / 60_000.0, measure.is_reached())
+}
+
+/// A count, a share or an integral in the unit of its key.
+fn figure(run: &Exercise, name: &str) -> f64 {
+    let metric = metric(name).expect("a measure of the table");
+    let measure = (metric.read)(run.timeline());
+    metric.in_key_unit(measure).unwrap_or(0.0)
+}
+
+fn median(values: &[f64]) -> f64 {
+    sample::quantile(&sample::sorted(values), 0.5).expect("there are some")
+}
+
+/// Mean and standard deviation of log times as a normal law that was cut off at the horizon where a
+/// run was not resolved: the most likely ones, by expectation and maximisation.
+fn fitted(times: &[(f64, bool)]) -> (f64, f64) {
+    let logs: Vec<(f64, bool)> = times
+        .iter()
+        .map(|t| (libm::log(t.0.max(1e-3)), t.1))
+        .collect();
+    let n = logs.len() as f64;
+    let moments = |of: &dyn Fn(&(f64, bool)) -> (f64, f64)| {
+        let (mut one, mut two) = (0.0, 0.0);
+        for (first, second) in logs.iter().map(of) {
+            (one, two) = (one + first, two + second);
+        }
+        let mean = one / n;
+        (mean, libm::sqrt((two / n - mean * mean).max(1e-12)))
+    };
+    let mut law = moments(&|(x, _)| (*x, x * x));
+    for _ in 0..500 {
+        let (mean, sd) = law;
+        law = moments(&|(x, done)| {
+            if *done {
+                return (*x, x * x);
+            }
+            // Beyond the cut: E[X] and E[X^2] of a normal law above x.
+            let z = (x - mean) / sd;
+            let density = libm::exp(-z * z / 2.0) / libm::sqrt(2.0 * std::f64::consts::PI);
+            let above = (libm::erfc(z / std::f64::consts::SQRT_2) / 2.0).max(1e-300);
+            let hazard = density / above;
+            let first = mean + sd * hazard;
+            (first, mean * mean + sd * sd + sd * (x + mean) * hazard)
+        });
+    }
+    law
+}
+
+/// The spread of log times.
+fn sigma(times: &[(f64, bool)]) -> f64 {
+    fitted(times).1
+}
+
+fn reached(times: Vec<f64>) -> Vec<(f64, bool)> {
+    times.into_iter().map(|t| (t, true)).collect()
+}
+
+/// The story of S4 at a size that every plain run can afford.
+#[test]
+fn with_a_process_three_data_centres_end_sooner() {
+    worked_example(24);
+}
+
+#[test]
+#[ignore = "takes minutes: tests/run --full"]
+fn the_worked_example_comes_out_over_500_seeds() {
+    worked_example(runs(500));
+}
+
+/// `blameless` beats `unmanaged` on time to resolve and on impact, and without a process everything
+/// collapses in a share of runs.
+fn worked_example(runs: u64) {
+    let look = |run: &Exercise| {
+        let collapsed = figure(run, "collapses") > 0.0;
+        let impact = figure(run, "impact_user_minutes");
+        (time(run, "time_to_resolve"), impact, collapsed)
+    };
+    let arm = |process| {
+        each(
+            setup("three-data-centres", TEAMS[0], process, None),
+            runs,
+            look,
+        )
+    };
+    let (without, with) = (arm("unmanaged"), arm("blameless"));
+    let pick = |rows: &[((f64, bool), f64, bool)], what: fn(&((f64, bool), f64, bool)) -> f64| {
+        rows.iter().map(what).collect::<Vec<f64>>()
+    };
+    for (name, what) in [
+        (
+            "time to resolve, min",
+            (|r| r.0.0) as fn(&((f64, bool), f64, bool)) -> f64,
+        ),
+        ("impact, user minutes", |r| r.1),
+    ] {
+        let (x, y) = (pick(&without, what), pick(&with, what));
+        let difference = Pairs::new(&x, &y).mean_difference(LEVEL).estimate;
+        println!(
+            "{name}: medians {:.0} and {:.0}, difference {difference:?}",
+            median(&x),
+            median(&y)
+        );
+        let mean = difference.value.expect("a mean");
+        assert!(mean < 0.0, "{name}: with a process it is no better: {mean}");
+        if runs >= 200 {
+            let high = difference.high.expect("an interval");
+            assert!(high < 0.0, "{name}: it may be no better: up to {high}");
+        }
+    }
+    let share = |rows: &[((f64, bool), f64, bool)]| {
+        rows.iter().filter(|r| r.2).count() as f64 / rows.len() as f64
+    };
+    let open = |rows: &[((f64, bool), f64, bool)]| rows.iter().filter(|r| !r.0.1).count();
+    let (bad, good) = (share(&without), share(&with));
+    println!(
+        "collapsed: {bad:.3} without, {good:.3} with; unresolved {} and {} of {runs}",
+        open(&without),
+        open(&with)
+    );
+    assert!(bad > 0.0, "nothing collapses without a process");
+    assert!(bad > good, "as much collapses with a process as without");
+}
+
+/// On a quiet disk everything declared, with every role: more people, no time.
+#[test]
+#[ignore = "takes minutes: tests/run --full"]
+fn full_ceremony_on_a_quiet_disk_costs_people_and_gains_no_time() {
+    let runs = runs(500);
+    let mut full = support::setup("quiet-disk", "blameless");
+    full.process.declare.always = true;
+    let roles = full.process.severities[0].roles.clone();
+    for severity in &mut full.process.severities {
+        severity.roles = roles.clone();
+    }
+    let look = |run: &Exercise| {
+        let people = figure(run, "people_engaged");
+        (
+            time(run, "time_to_resolve").0,
+            figure(run, "coordination_person_minutes"),
+            people,
+        )
+    };
+    let plain = each(support::setup("quiet-disk", "blameless"), runs, look);
+    let full = each(full, runs, look);
+    let pick = |rows: &[(f64, f64, f64)], at: usize| -> Vec<f64> {
+        rows.iter().map(|r| [r.0, r.1, r.2][at]).collect()
+    };
+    let difference = |at: usize| {
+        let (x, y) = (pick(&plain, at), pick(&full, at));
+        Pairs::new(&x, &y).mean_difference(LEVEL).estimate
+    };
+    let (time, talk, people) = (difference(0), difference(1), difference(2));
+    println!("time {time:?}\ntalk {talk:?}\npeople {people:?}");
+    assert!(
+        talk.low.expect("an interval") > 0.0,
+        "ceremony costs no talk"
+    );
+    assert!(
+        people.low.expect("an interval") > 0.0,
+        "ceremony costs nobody"
+    );
+    assert!(time.high.expect("an interval") > 0.0, "ceremony gains time");
+}
+
+#[test]
+#[ignore = "takes minutes: tests/run --full"]
+fn a_broken_checkout_takes_one_to_two_hours() {
+    let runs = runs(500);
+    let case = setup("checkout-regression", TEAMS[0], "blameless", None);
+    let times = each(case, runs, |run| time(run, "time_to_resolve"));
+    let all: Vec<f64> = times.iter().map(|t| t.0).collect();
+    let open = times.iter().filter(|t| !t.1).count();
+    println!(
+        "checkout-regression: median {:.0} min, {open} of {runs} unresolved",
+        median(&all)
+    );
+    assert!((40.0..=120.0).contains(&median(&all)));
+    assert!(open as f64 <= 0.02 * runs as f64);
+}
+
+/// One scenario spreads by itself; the mixture spreads as real logs do, which are mixtures too.
+#[test]
+#[ignore = "takes minutes: tests/run --full"]
+fn times_to_resolve_spread_as_real_ones_do() {
+    let runs = runs(60);
+    let mut mixture = Vec::new();
+    let mut wrong = Vec::new();
+    for scenario in SCENARIOS {
+        let mut times = Vec::new();
+        for team in TEAMS {
+            for hour in HOURS {
+                let case = setup(scenario, team, "blameless", Some(hour));
+                times.extend(each(case, runs, |run| time(run, "time_to_resolve")));
+            }
+        }
+        let open = times.iter().filter(|t| !t.1).count();
+        println!(
+            "{scenario}: sigma {:.2}, median {:.0} min, {open} of {} unresolved",
+            sigma(&times),
+            libm::exp(fitted(&times).0),
+            times.len()
+        );
+        if sigma(&times) < 0.6 {
+            wrong.push(format!(
+                "{scenario}: sigma {:.2} is less than 0.6",
+                sigma(&times)
+            ));
+        }
+        // Operational: a session that was stolen is another population.
+        if *scenario != "stolen-session" {
+            mixture.extend(times);
+        }
+    }
+    println!(
+        "mixture of operations: sigma {:.2}, median {:.0} min",
+        sigma(&mixture),
+        libm::exp(fitted(&mixture).0)
+    );
+    if !(0.9..=1.4).contains(&sigma(&mixture)) {
+        wrong.push(format!("the mixture's sigma is {:.2}", sigma(&mixture)));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("; "));
+}
+
+/// Who told us first, in episodes that anybody was told of.
+#[test]
+#[ignore = "takes minutes: tests/run --full"]
+fn about_half_is_detected_by_monitors() {
+    let runs = runs(60);
+    let (mut by_monitor, mut all) = (0, 0);
+    for scenario in SCENARIOS {
+        let (mut here, mut of) = (0, 0);
+        for team in TEAMS {
+            for hour in HOURS {
+                let case = setup(scenario, team, "blameless", Some(hour));
+                for origin in each(case, runs, first_origin).into_iter().flatten() {
+                    of += 1;
+                    here += u32::from(origin == Origin::Monitor);
+                }
+            }
+        }
+        println!(
+            "{scenario}: {:.0} % by monitors",
+            100.0 * f64::from(here) / f64::from(of)
+        );
+        (by_monitor, all) = (by_monitor + here, all + of);
+    }
+    let share = f64::from(by_monitor) / f64::from(all);
+    println!("all: {:.0} % by monitors", 100.0 * share);
+    assert!((0.40..=0.65).contains(&share), "{share:.2}");
+}
+
+fn first_origin(run: &Exercise) -> Option<Origin> {
+    run.records().iter().find_map(|r| match r.fact {
+        Fact::AlertRaised {
+            origin,
+            episode: Some(_),
+            ..
+        } => Some(origin),
+        _ => None,
+    })
+}
+
+/// Nobody is on call for command: somebody is asked at the declaration, or offers to.
+#[test]
+#[ignore = "takes minutes: tests/run --full"]
+fn without_a_commander_on_call_somebody_commands_ten_minutes_later() {
+    let runs = runs(200);
+    let mut wrong = Vec::new();
+    for scenario in ["edge-regex", "checkout-regression"] {
+        for filled in ["Volunteer", "Asked"] {
+            let sets = [("process.roles[commander].filled", filled)];
+            let case = pairs::setup(&case(scenario, TEAMS[0], "blameless"), &sets);
+            let waits = each(case, runs, |run| waited_for_command(run.timeline()));
+            let waits: Vec<f64> = waits.into_iter().flatten().collect();
+            println!(
+                "{scenario}, {filled}: median {:.1} min from declared to commanded",
+                median(&waits)
+            );
+            if !(5.0..=20.0).contains(&median(&waits)) {
+                wrong.push(format!("{scenario}, {filled}: {:.1} min", median(&waits)));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("; "));
+}
+
+fn waited_for_command(timeline: &Timeline) -> Option<f64> {
+    let first = timeline.first()?;
+    let (from, to) = (
+        first.at(Milestone::Declared)?,
+        first.at(Milestone::Commanded)?,
+    );
+    Some(minutes(to.since(from)))
+}
+
+fn minutes(length: Duration) -> f64 {
+    length.as_millis() as f64 / 60_000.0
+}
+
+/// Each further change of owner goes with a longer incident, and nothing sets it: the slope of log
+/// time to resolve on the changes of who commands and the experts who joined, among runs with one
+/// at least.
+#[test]
+#[ignore = "takes minutes: tests/run --full"]
+fn each_change_of_owner_goes_with_a_longer_incident() {
+    let runs = runs(200);
+    let mut all = Vec::new();
+    for scenario in ["edge-regex", "checkout-regression", "three-data-centres"] {
+        for process in ["blameless", "unmanaged"] {
+            let case = setup(scenario, TEAMS[0], process, None);
+            let rows = each(case, runs, |run| {
+                (owners(run.timeline()), time(run, "time_to_resolve"))
+            });
+            let rows: Vec<(f64, f64)> = rows
+                .into_iter()
+                .filter(|(changes, (_, done))| *changes >= 1.0 && *done)
+                .map(|(changes, (minutes, _))| (changes, libm::log(minutes)))
+                .collect();
+            let factor = libm::exp(slope(&rows));
+            println!(
+                "{scenario}, {process}: x{factor:.2} per change, {} runs",
+                rows.len()
+            );
+            assert!(factor > 1.0, "{scenario}, {process}: x{factor:.2}");
+            if scenario != "three-data-centres" {
+                all.extend(rows);
+            }
+        }
+    }
+    // In a crisis of days everybody is called sooner or later, and the count says little.
+    let factor = libm::exp(slope(&all));
+    println!(
+        "edge-regex and checkout-regression: x{factor:.2} per change, {} runs",
+        all.len()
+    );
+    assert!((1.3..=2.2).contains(&factor), "x{factor:.2}");
+}
+
+/// How often an incident came into further hands: whoever took command after the first page, and
+/// experts who were called and came (MECHANISMS section 12).
+fn owners(timeline: &Timeline) -> f64 {
+    let command = timeline.command_role();
+    let held = timeline.roles.holdings.iter();
+    let commanders = held.filter(|h| Some(h.role) == command).count();
+    let called = |name| {
+        let mut pages = timeline.people.pages.iter();
+        pages.any(|p| p.to == name && p.by_hand && p.acknowledged.is_some())
+    };
+    let worked = |name| {
+        let mut tasks = timeline.people.tasks.iter();
+        tasks.any(|t| t.person == name)
+    };
+    let people = timeline.people.rows.iter();
+    let joined = people.filter(|p| called(p.name) && worked(p.name)).count();
+    (commanders + joined) as f64
+}
+
+fn slope(rows: &[(f64, f64)]) -> f64 {
+    let n = rows.len() as f64;
+    let (x, y) = (
+        rows.iter().map(|r| r.0).sum::<f64>() / n,
+        rows.iter().map(|r| r.1).sum::<f64>() / n,
+    );
+    let both: f64 = rows.iter().map(|r| (r.0 - x) * (r.1 - y)).sum();
+    let own: f64 = rows.iter().map(|r| (r.0 - x) * (r.0 - x)).sum();
+    both / own
+}
+
+/// How long it takes from stopping the harm to the end, and between two updates.
+#[test]
+#[ignore = "takes minutes: tests/run --full"]
+fn the_end_and_the_updates_come_as_in_real_logs() {
+    let runs = runs(200);
+    let (mut ends, mut gaps) = (Vec::new(), Vec::new());
+    for scenario in ["edge-regex", "checkout-regression", "three-data-centres"] {
+        let case = setup(scenario, TEAMS[0], "blameless", None);
+        let rows = each(case, runs, |run| {
+            (mended(run.timeline()), between_updates(run))
+        });
+        let end: Vec<f64> = rows.iter().filter_map(|r| r.0).collect();
+        let gap: Vec<f64> = rows.into_iter().flat_map(|r| r.1).collect();
+        println!(
+            "{scenario}: mitigated to resolved median {:.0} min, updates {:.0} min apart",
+            median(&end),
+            median(&gap)
+        );
+        ends.extend(end);
+        gaps.extend(gap);
+    }
+    let p90 = sample::quantile(&sample::sorted(&gaps), 0.9).expect("there are some");
+    println!(
+        "all: mitigated to resolved median {:.0} min, sigma {:.1}; updates {:.0} min apart, p90 {p90:.0}",
+        median(&ends),
+        sigma(&reached(ends.clone())),
+        median(&gaps)
+    );
+    assert!((8.0..=45.0).contains(&median(&ends)));
+    assert!((15.0..=35.0).contains(&median(&gaps)));
+}
+
+fn mended(timeline: &Timeline) -> Option<f64> {
+    let first = timeline.first()?;
+    let (from, to) = (
+        first.at(Milestone::Mitigated)?,
+        first.at(Milestone::Resolved)?,
+    );
+    Some(minutes(to.since(from)))
+}
+
+/// Minutes between the public updates of a run.
+fn between_updates(run: &Exercise) -> Vec<f64> {
+    use sandtable::model::Duty;
+    let sent = run.records().iter().filter(|r| {
+        matches!(
+            r.fact,
+            Fact::UpdateSent {
+                duty: Duty::StatusPage,
+                ..
+            }
+        )
+    });
+    let at: Vec<_> = sent.map(|r| r.at).collect();
+    at.windows(2)
+        .map(|two| minutes(two[1].since(two[0])))
+        .collect()
+}
