@@ -22,8 +22,10 @@ pub struct Handbook {
     pub actions: Vec<Action>,
     pub runbooks: Vec<Runbook>,
     pub suspects: Vec<Suspect>,
-    /// Weight of each finding for each suspect: (finding, suspect, nats).
-    points: Vec<(Name, Name, f64)>,
+    /// What each finding says: of which suspects, by place, in nats.
+    points: NameMap<Name, Vec<(usize, f64)>>,
+    /// The suspects, by place, that each action is an answer to: one it cures or masks.
+    answers: NameMap<Name, Vec<usize>>,
     pub heads: NameMap<Name, Head>,
     pub roster: Roster,
     groups: Vec<(Name, Option<Name>)>,
@@ -84,22 +86,16 @@ impl Handbook {
                 });
             }
         }
-        let points = scenario.findings.iter().flat_map(|finding| {
-            finding
-                .points
-                .iter()
-                .map(|p| (finding.name, p.to, p.nats.get()))
-        });
         let knowledge = &setup.defaults.knowledge;
-        Handbook {
+        let mut book = Handbook {
             command_role: setup.process.command_role().map(|r| r.name),
             process: setup.process.clone(),
             system: setup.system().clone(),
             diagnostics: scenario.diagnostics.clone(),
             actions: scenario.actions.clone(),
             runbooks: scenario.runbooks.clone(),
-            suspects,
-            points: points.collect(),
+            points: points(setup, &suspects),
+            answers: NameMap::default(),
             heads: heads(setup),
             roster: Roster::new(setup),
             groups: setup
@@ -120,7 +116,10 @@ impl Handbook {
             security: scenario.problems.iter().any(|p| p.is_security()),
             exposing: setup.exposing(),
             trails: trails(setup),
-        }
+            suspects,
+        };
+        book.answers = answers(&book);
+        book
     }
 
     pub fn diagnostic(&self, name: Name) -> Option<&Diagnostic> {
@@ -132,14 +131,20 @@ impl Handbook {
     pub fn suspect(&self, cause: Name) -> Option<&Suspect> {
         self.suspects.iter().find(|s| s.cause == cause)
     }
+    /// What a finding says: of which suspects, by place, in nats.
+    pub fn pointed_at(&self, finding: Name) -> &[(usize, f64)] {
+        self.points.get(finding).map_or(&[], Vec::as_slice)
+    }
     /// What a finding says about a suspect, in nats.
     pub fn weight(&self, finding: Name, cause: Name) -> f64 {
-        let of_both = |(f, c, _): &&(Name, Name, f64)| *f == finding && *c == cause;
-        self.points
-            .iter()
-            .filter(of_both)
-            .map(|(_, _, nats)| nats)
-            .sum()
+        let says = self.pointed_at(finding).iter();
+        let mut of = says.filter(|(place, _)| self.suspects[*place].cause == cause);
+        of.next().map_or(0.0, |(_, nats)| *nats)
+    }
+    /// The suspects, by place, that are less likely once an action has not helped: a stop-gap that
+    /// did not ease it speaks against its cause just as a cure does.
+    pub fn answered_by(&self, action: Name) -> &[usize] {
+        self.answers.get(action).map_or(&[], Vec::as_slice)
     }
     /// How good somebody is at a skill; `Able` where none is asked for, `None` if they cannot.
     pub fn level(&self, person: Name, skill: Option<Name>) -> Option<SkillLevel> {
@@ -296,6 +301,36 @@ fn trails(setup: &Setup) -> Vec<Vec<Name>> {
         .filter_map(|p| p.adversary.as_ref());
     let trails = adversaries.map(|a| a.stages.iter().filter(mapped).copied().collect());
     trails.filter(|t: &Vec<Name>| !t.is_empty()).collect()
+}
+
+fn points(setup: &Setup, suspects: &[Suspect]) -> NameMap<Name, Vec<(usize, f64)>> {
+    let mut points = NameMap::default();
+    let all = &setup.scenario.findings;
+    for finding in all {
+        let of = |cause: Name| {
+            let same = all.iter().filter(|f| f.name == finding.name);
+            let to = same.flat_map(|f| &f.points).filter(move |p| p.to == cause);
+            to.map(|p| p.nats.get())
+        };
+        let suspects = suspects.iter().enumerate();
+        let pointed_at = suspects.filter(|(_, s)| of(s.cause).next().is_some());
+        let says = pointed_at.map(|(place, s)| (place, of(s.cause).sum()));
+        points.insert(finding.name, says.collect());
+    }
+    points
+}
+
+fn answers(book: &Handbook) -> NameMap<Name, Vec<usize>> {
+    let mut answers = NameMap::default();
+    for action in &book.actions {
+        let fits = |cause: Name| book.cures(action, cause) || action.masks.contains(&cause);
+        let suspects = book.suspects.iter().enumerate();
+        let fitting = suspects
+            .filter(|(_, s)| fits(s.cause))
+            .map(|(place, _)| place);
+        answers.entry(action.name, || fitting.collect());
+    }
+    answers
 }
 
 fn libm_ln(x: f64) -> f64 {

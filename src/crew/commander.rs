@@ -303,7 +303,11 @@ fn give_work(view: &View, incident: &IncidentSeen) -> Answer {
         let other = |p: &Name| *p != board.me && !is_expert(view, *p) && !is_at_work(view, *p);
         let nobody_can = |task: Task| !experts.iter().any(|e| can(view, *e, task));
         // Who it may be is cheap to tell, what they would do is not.
-        desks.find_map(|p| other(&p).then(|| next(p))?.filter(|(task, _)| nobody_can(*task)))
+        desks.find_map(|p| {
+            other(&p)
+                .then(|| next(p))?
+                .filter(|(task, _)| nobody_can(*task))
+        })
     };
     match given.or_else(testing).or_else(at_desk) {
         Some((task, to)) => Answer::Do(Command::Assign { task, to }),

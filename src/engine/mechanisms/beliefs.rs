@@ -139,8 +139,8 @@ impl Engine {
     ) -> (u16, u16) {
         let plan = self.plan.clone();
         let names = (plan.name(from), plan.name(to));
-        let known = self.boards[from].beliefs.clone();
-        let news = self.news_for(to, &known, Source::Person(names.0));
+        let known = &self.boards[from].beliefs;
+        let news = self.news_for(to, known, Source::Person(names.0));
         let (heard, lost): (Vec<Belief>, Vec<Belief>) = news
             .into_iter()
             .partition(|b| self.is_heard(&b.claim, names, channel));
