@@ -1,10 +1,8 @@
 //! What everybody on the team knows before anything happens: the agreed process, the roster, the
 //! ways to look and to act, and what could be behind a trouble. No truth, no future.
 
-use std::collections::HashMap;
-
 use super::Roster;
-use crate::base::{Name, NameMap, Share};
+use crate::base::{Name, NameMap, NameTable, Share};
 use crate::model::action_kind::action_kind;
 use crate::model::process::Process;
 use crate::model::system::Sensitivity;
@@ -30,7 +28,7 @@ pub struct Handbook {
     pub roster: Roster,
     groups: Vec<(Name, Option<Name>)>,
     alert_group: Option<Name>,
-    levels: HashMap<(Name, Name), SkillLevel>,
+    levels: NameTable<(Name, Name), SkillLevel>,
     pub test_for: f64,
     pub test_against: f64,
     pub no_help: f64,
@@ -384,11 +382,11 @@ fn heads(setup: &Setup) -> NameMap<Name, Head> {
 
 /// Who can do what, for every skill that some work asks for. Where nobody on the team has a skill
 /// the team's generalists stand in, and the header says so (`degraded`).
-fn levels(setup: &Setup) -> HashMap<(Name, Name), SkillLevel> {
+fn levels(setup: &Setup) -> NameTable<(Name, Name), SkillLevel> {
     let scenario = &setup.scenario;
     let wanted = scenario.diagnostics.iter().filter_map(|d| d.skill);
     let wanted = wanted.chain(scenario.actions.iter().filter_map(|a| a.skill));
-    let mut levels = HashMap::new();
+    let mut levels = NameTable::default();
     for skill in wanted {
         let mut somebody = false;
         for person in setup.team.people.iter().filter(|p| !p.bystander) {
