@@ -203,11 +203,17 @@ fn call_experts(view: &View, incident: &IncidentSeen) -> Answer {
     if full {
         return Answer::Pass;
     }
-    let suspicion = board.suspicion(book, incident.ticket);
+    let suspicion = view.suspicion(incident.ticket);
+    // Many a work asks for the same field; each is asked about once.
+    let mut seen: Vec<Name> = Vec::new();
     for (cause, _) in suspicion.0.iter().filter(|(_, p)| *p >= WORTH_CALLING) {
-        let whom = book
-            .skills_for(*cause)
-            .find_map(|skill| expert_to_call(view, skill));
+        let whom = book.skills_for(*cause).find_map(|skill| {
+            if seen.contains(&skill) {
+                return None;
+            }
+            seen.push(skill);
+            expert_to_call(view, skill)
+        });
         if let Some(whom) = whom {
             return Answer::Do(Command::Page {
                 whom,
@@ -248,7 +254,7 @@ pub fn expert_to_call(view: &View, skill: Name) -> Option<Name> {
         .filter(|n| !tried(*n) && *n != board.me);
     let mut names: Vec<Name> = names.collect();
     // Nobody is woken where somebody awake can do it.
-    names.sort_by_key(|n| book.roster.is_asleep(*n, view.now));
+    names.sort_by_cached_key(|n| book.roster.is_asleep(*n, view.now));
     let level = |n: &Name| book.level(*n, Some(skill));
     let able_here = board
         .room
