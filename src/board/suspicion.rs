@@ -145,6 +145,21 @@ impl Board {
         })
     }
 
+    /// The tasks that I count on somebody being at, whichever the ticket.
+    pub fn in_hands_of(&self, person: Name) -> impl Iterator<Item = Task> + '_ {
+        self.beliefs.iter().filter_map(move |b| match b.claim {
+            Claim::Task {
+                task,
+                by,
+                state: TaskState::Running,
+            } if by == person => {
+                let counts = self.tickets.contains(task.ticket) && self.trusts(by, b.since);
+                counts.then_some(task)
+            }
+            _ => None,
+        })
+    }
+
     /// The tasks on a ticket that I count on, and who is at them.
     pub fn running(&self, ticket: TicketId) -> impl Iterator<Item = (Task, Name)> + '_ {
         self.beliefs.iter().filter_map(move |b| match b.claim {

@@ -353,11 +353,7 @@ fn is_at_work(view: &View, person: Name) -> bool {
 
 /// What I think somebody has in hand.
 fn work_of<'a>(view: &'a View, person: Name) -> impl Iterator<Item = Task> + 'a {
-    let board = view.board;
-    let running = board.tickets.keys().flat_map(|t| board.running(t));
-    running
-        .filter(move |(_, by)| *by == person)
-        .map(|(task, _)| task)
+    view.board.in_hands_of(person)
 }
 
 /// Nobody else is there to work: then I do, or go over what we know again.

@@ -35,17 +35,18 @@ impl Engine {
         if beliefs.is_empty() {
             return because;
         }
+        if !self.plan.setup.defaults.ideal.knowledge {
+            return self.take_in(person, beliefs, because);
+        }
         let name = self.plan.name(person);
         let seq = self.take_in(person, beliefs.clone(), because);
-        if self.plan.setup.defaults.ideal.knowledge {
-            for other in 0..self.people.len() {
-                if other != person && !self.body(other).gone {
-                    let news = self.news_for(other, &beliefs, Source::Person(name));
-                    self.take_in(other, news, seq);
-                }
+        for other in 0..self.people.len() {
+            if other != person && !self.body(other).gone {
+                let news = self.news_for(other, &beliefs, Source::Person(name));
+                self.take_in(other, news, seq);
             }
-            self.document_all(&beliefs, name, seq);
         }
+        self.document_all(&beliefs, name, seq);
         seq
     }
 

@@ -161,6 +161,9 @@ impl Engine {
     }
 
     fn show_sites(&mut self, service: usize, damage: &Damage, because: Seq) {
+        if self.health(service).sites == damage.sites {
+            return;
+        }
         let plan = self.plan.clone();
         let spec = &plan.setup.system().services[service];
         for (index, left) in damage.sites.iter().enumerate() {
