@@ -249,13 +249,13 @@ pub fn expert_to_call(view: &View, skill: Name) -> Option<Name> {
         .heads
         .values()
         .filter(|h| !h.bystander && !board.room.contains(&h.name));
+    let level = |n: &Name| book.level(*n, Some(skill));
     let names = heads
         .map(|h| h.name)
-        .filter(|n| !tried(*n) && *n != board.me);
+        .filter(|n| level(n).is_some() && !tried(*n) && *n != board.me);
     let mut names: Vec<Name> = names.collect();
     // Nobody is woken where somebody awake can do it.
     names.sort_by_cached_key(|n| book.roster.is_asleep(*n, view.now));
-    let level = |n: &Name| book.level(*n, Some(skill));
     let able_here = board
         .room
         .iter()
