@@ -21,6 +21,6 @@ pub mod time;
 pub use calendar::{StoryStart, Zone};
 pub use draws::{Draw, Draws, Purpose};
 pub use law::Law;
-pub use name::{Name, NameMap};
+pub use name::{Name, NameMap, NameTable};
 pub use share::{Factor, Share};
 pub use time::{Duration, Offset, SimTime};

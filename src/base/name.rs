@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
-use std::hash::{Hash, Hasher};
+use std::hash::{BuildHasherDefault, Hash, Hasher};
 use std::sync::{LazyLock, Mutex};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -131,6 +131,26 @@ impl JsonSchema for Name {
     }
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({"type": "string", "minLength": 1, "maxLength": 80})
+    }
+}
+
+/// A map for looking names up, or a few of them together; it has no order to iterate in. A name
+/// brings its hash along, so little is left to mix.
+pub type NameTable<K, V> = HashMap<K, V, BuildHasherDefault<NameHasher>>;
+
+/// Mixes the hashes that names bring along. Names come from scripts, so nobody aims at collisions.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NameHasher(u64);
+
+impl Hasher for NameHasher {
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = (self.0.rotate_left(29) ^ hash).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
+    fn write(&mut self, bytes: &[u8]) {
+        self.write_u64(stable_hash(bytes));
+    }
+    fn finish(&self) -> u64 {
+        self.0 ^ (self.0 >> 32)
     }
 }
 

@@ -200,7 +200,7 @@ impl Board {
             }
             Fact::TaskLost { task, .. } => {
                 self.beliefs
-                    .retain(|b| b.claim.topic() != Topic::Task(*task));
+                    .retain(|claim| claim.topic() != Topic::Task(*task));
                 self.given.retain(|(t, _, _)| t != task);
             }
             Fact::Assigned { task, to, by } => {
@@ -431,11 +431,8 @@ impl Board {
 
     /// Keeps the newer of two beliefs about one topic.
     fn learn(&mut self, belief: Belief) {
-        let topic = belief.claim.topic();
-        match self.beliefs.iter_mut().find(|b| b.claim.is_about(&topic)) {
-            Some(held) if held.since > belief.since => return,
-            Some(held) => *held = belief,
-            None => self.beliefs.push(belief),
+        if !self.beliefs.learn(belief) {
+            return;
         }
         match belief.source {
             Source::Own => {
@@ -501,7 +498,7 @@ impl Board {
             }
             _ => false,
         };
-        self.beliefs.retain(|b| !about(&b.claim));
+        self.beliefs.retain(|claim| !about(claim));
         let (count, last) = self.doubts.entry((ticket, cause), || (0, at));
         *count += 1;
         *last = at;

@@ -1,10 +1,8 @@
 //! What everybody on the team knows before anything happens: the agreed process, the roster, the
 //! ways to look and to act, and what could be behind a trouble. No truth, no future.
 
-use std::collections::HashMap;
-
 use super::Roster;
-use crate::base::{Name, NameMap, Share};
+use crate::base::{Name, NameMap, NameTable, Share};
 use crate::model::action_kind::action_kind;
 use crate::model::process::Process;
 use crate::model::system::Sensitivity;
@@ -26,13 +24,15 @@ pub struct Handbook {
     pub actions: Vec<Action>,
     pub runbooks: Vec<Runbook>,
     pub suspects: Vec<Suspect>,
-    /// Weight of each finding for each suspect: (finding, suspect, nats).
-    points: Vec<(Name, Name, f64)>,
+    /// What each finding says: of which suspects, by place, in nats.
+    points: NameMap<Name, Vec<(usize, f64)>>,
+    /// The suspects, by place, that each action is an answer to: one it cures or masks.
+    answers: NameMap<Name, Vec<usize>>,
     pub heads: NameMap<Name, Head>,
     pub roster: Roster,
     groups: Vec<(Name, Option<Name>)>,
     alert_group: Option<Name>,
-    levels: HashMap<(Name, Name), SkillLevel>,
+    levels: NameTable<(Name, Name), SkillLevel>,
     pub test_for: f64,
     pub test_against: f64,
     pub no_help: f64,
@@ -90,22 +90,16 @@ impl Handbook {
                 });
             }
         }
-        let points = scenario.findings.iter().flat_map(|finding| {
-            finding
-                .points
-                .iter()
-                .map(|p| (finding.name, p.to, p.nats.get()))
-        });
         let knowledge = &setup.defaults.knowledge;
-        Handbook {
+        let mut book = Handbook {
             command_role: setup.process.command_role().map(|r| r.name),
             process: setup.process.clone(),
             system: setup.system().clone(),
             diagnostics: scenario.diagnostics.clone(),
             actions: scenario.actions.clone(),
             runbooks: scenario.runbooks.clone(),
-            suspects,
-            points: points.collect(),
+            points: points(setup, &suspects),
+            answers: NameMap::default(),
             heads: heads(setup),
             roster: Roster::new(setup),
             groups: setup
@@ -127,7 +121,10 @@ impl Handbook {
             everybody_may: setup.defaults.ideal.authority,
             exposing: setup.exposing(),
             trails: trails(setup),
-        }
+            suspects,
+        };
+        book.answers = answers(&book);
+        book
     }
 
     pub fn diagnostic(&self, name: Name) -> Option<&Diagnostic> {
@@ -139,14 +136,20 @@ impl Handbook {
     pub fn suspect(&self, cause: Name) -> Option<&Suspect> {
         self.suspects.iter().find(|s| s.cause == cause)
     }
+    /// What a finding says: of which suspects, by place, in nats.
+    pub fn pointed_at(&self, finding: Name) -> &[(usize, f64)] {
+        self.points.get(finding).map_or(&[], Vec::as_slice)
+    }
     /// What a finding says about a suspect, in nats.
     pub fn weight(&self, finding: Name, cause: Name) -> f64 {
-        let of_both = |(f, c, _): &&(Name, Name, f64)| *f == finding && *c == cause;
-        self.points
-            .iter()
-            .filter(of_both)
-            .map(|(_, _, nats)| nats)
-            .sum()
+        let says = self.pointed_at(finding).iter();
+        let mut of = says.filter(|(place, _)| self.suspects[*place].cause == cause);
+        of.next().map_or(0.0, |(_, nats)| *nats)
+    }
+    /// The suspects, by place, that are less likely once an action has not helped: a stop-gap that
+    /// did not ease it speaks against its cause just as a cure does.
+    pub fn answered_by(&self, action: Name) -> &[usize] {
+        self.answers.get(action).map_or(&[], Vec::as_slice)
     }
     /// How good somebody is at a skill; `Able` where none is asked for, `None` if they cannot.
     pub fn level(&self, person: Name, skill: Option<Name>) -> Option<SkillLevel> {
@@ -320,6 +323,36 @@ fn trails(setup: &Setup) -> Vec<Vec<Name>> {
     trails.filter(|t: &Vec<Name>| !t.is_empty()).collect()
 }
 
+fn points(setup: &Setup, suspects: &[Suspect]) -> NameMap<Name, Vec<(usize, f64)>> {
+    let mut points = NameMap::default();
+    let all = &setup.scenario.findings;
+    for finding in all {
+        let of = |cause: Name| {
+            let same = all.iter().filter(|f| f.name == finding.name);
+            let to = same.flat_map(|f| &f.points).filter(move |p| p.to == cause);
+            to.map(|p| p.nats.get())
+        };
+        let suspects = suspects.iter().enumerate();
+        let pointed_at = suspects.filter(|(_, s)| of(s.cause).next().is_some());
+        let says = pointed_at.map(|(place, s)| (place, of(s.cause).sum()));
+        points.insert(finding.name, says.collect());
+    }
+    points
+}
+
+fn answers(book: &Handbook) -> NameMap<Name, Vec<usize>> {
+    let mut answers = NameMap::default();
+    for action in &book.actions {
+        let fits = |cause: Name| book.cures(action, cause) || action.masks.contains(&cause);
+        let suspects = book.suspects.iter().enumerate();
+        let fitting = suspects
+            .filter(|(_, s)| fits(s.cause))
+            .map(|(place, _)| place);
+        answers.entry(action.name, || fitting.collect());
+    }
+    answers
+}
+
 fn libm_ln(x: f64) -> f64 {
     crate::base::maths::log(x)
 }
@@ -371,11 +404,11 @@ fn heads(setup: &Setup) -> NameMap<Name, Head> {
 
 /// Who can do what, for every skill that some work asks for. Where nobody on the team has a skill
 /// the team's generalists stand in, and the header says so (`degraded`).
-fn levels(setup: &Setup) -> HashMap<(Name, Name), SkillLevel> {
+fn levels(setup: &Setup) -> NameTable<(Name, Name), SkillLevel> {
     let scenario = &setup.scenario;
     let wanted = scenario.diagnostics.iter().filter_map(|d| d.skill);
     let wanted = wanted.chain(scenario.actions.iter().filter_map(|a| a.skill));
-    let mut levels = HashMap::new();
+    let mut levels = NameTable::default();
     for skill in wanted {
         let mut somebody = false;
         for person in setup.team.people.iter().filter(|p| !p.bystander) {

@@ -6,6 +6,7 @@
 //!
 //! The board knows the model and the [`Handbook`]; it must not know engine, timeline or crew.
 
+mod beliefs;
 mod fold;
 mod handbook;
 mod options;
@@ -14,6 +15,7 @@ mod runbooks;
 mod suspicion;
 mod trail;
 
+pub use beliefs::Beliefs;
 pub use handbook::{Handbook, Head, Suspect};
 pub use options::Offer;
 pub use roster::Roster;
@@ -41,7 +43,7 @@ pub struct Board {
     pub pages: Vec<PageSeen>,
     pub tickets: NameMap<TicketId, TicketSeen>,
     pub incidents: Vec<IncidentSeen>,
-    pub beliefs: Vec<Belief>,
+    pub beliefs: Beliefs,
     /// Runbooks I have read.
     pub runbooks: Vec<Name>,
     /// Roles on my own head, since when.
@@ -202,7 +204,7 @@ impl Board {
             pages: Vec::new(),
             tickets: NameMap::default(),
             incidents: Vec::new(),
-            beliefs: Vec::new(),
+            beliefs: Beliefs::default(),
             runbooks: Vec::new(),
             my_roles: NameMap::default(),
             noticed: None,
@@ -238,7 +240,7 @@ impl Board {
         self.presence == Presence::Here
     }
     pub fn belief(&self, topic: Topic) -> Option<&Belief> {
-        self.beliefs.iter().find(|b| b.claim.is_about(&topic))
+        self.beliefs.about(&topic)
     }
     pub fn claim(&self, topic: Topic) -> Option<Claim> {
         self.belief(topic).map(|b| b.claim)

@@ -12,6 +12,9 @@ impl Board {
 
     /// How a cause looks by the runbooks I have read, in nats.
     pub fn read_weight(&self, book: &Handbook, cause: Name) -> f64 {
+        if self.runbooks.is_empty() {
+            return 0.0;
+        }
         let read = book.runbooks.iter().filter(|r| self.has_read(r.name));
         let points = read.flat_map(|r| &r.points).filter(|p| p.to == cause);
         points.map(|p| p.nats.get()).sum()

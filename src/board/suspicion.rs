@@ -2,7 +2,7 @@
 
 use super::{Board, Handbook};
 use crate::base::{Duration, Name, Share, SimTime, maths};
-use crate::model::{Action, Claim, Task, TaskState, TicketId, Topic, WorkKind};
+use crate::model::{Claim, Task, TaskState, TicketId, Topic, WorkKind};
 
 /// How likely somebody thinks each cause, most likely first.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,11 +33,9 @@ impl Board {
             .iter()
             .map(|s| (s.cause, s.prior + self.read_weight(book, s.cause)))
             .collect();
-        for belief in &self.beliefs {
+        for belief in self.beliefs.iter() {
             if belief.claim.ticket() == Some(ticket) {
-                for (cause, weight) in &mut weights {
-                    *weight += evidence(book, &belief.claim, *cause);
-                }
+                weigh(book, &belief.claim, &mut weights);
             }
         }
         softmax(&mut weights);
@@ -48,7 +46,8 @@ impl Board {
     /// How often a work has been tried on a ticket, as far as I know: what was begun and dropped
     /// does not count.
     pub fn attempts(&self, ticket: TicketId, kind: WorkKind, work: Name) -> u16 {
-        let tried = self.beliefs.iter().filter_map(|b| match b.claim {
+        let known = self.beliefs.near_work(ticket, work);
+        let tried = known.filter_map(|b| match b.claim {
             Claim::Task {
                 state: TaskState::Dropped,
                 ..
@@ -97,7 +96,10 @@ impl Board {
     /// Whether I count on somebody being at a work right now. A claim on work that is older than
     /// an hour and a half is no longer trusted: whoever made it may have left.
     pub fn is_running(&self, ticket: TicketId, work: Name) -> bool {
-        self.running(ticket).any(|(task, _)| task.work == work)
+        self.beliefs.near_work(ticket, work).any(|b| {
+            matches!(b.claim, Claim::Task { task, by, state: TaskState::Running }
+                if task.ticket == ticket && task.work == work && self.trusts(by, b.since))
+        })
     }
 
     /// A claim on work is trusted for an hour and a half, and longer while its maker is heard from.
@@ -111,7 +113,7 @@ impl Board {
 
     /// Whether I think somebody cannot do a work: they were stuck at it.
     pub fn cannot(&self, person: Name, ticket: TicketId, work: Name) -> bool {
-        self.beliefs.iter().any(|b| {
+        self.beliefs.near_work(ticket, work).any(|b| {
             matches!(b.claim, Claim::Cannot { task, person: p }
                 if p == person && task.ticket == ticket && task.work == work)
         })
@@ -119,7 +121,7 @@ impl Board {
 
     /// Whether I know that an action has helped on a ticket.
     pub fn has_helped(&self, ticket: TicketId, work: Name) -> bool {
-        self.beliefs.iter().any(|b| {
+        self.beliefs.near_work(ticket, work).any(|b| {
             matches!(b.claim, Claim::Tried { task, helped: true }
                 if task.ticket == ticket && task.work == work)
         })
@@ -128,7 +130,8 @@ impl Board {
     /// Whether an action has been carried out, as far as I know, and whoever did it has not yet
     /// said whether it helped.
     pub fn awaits_result(&self, ticket: TicketId, work: Name) -> bool {
-        let mut tasks = self.beliefs.iter().filter_map(|b| match b.claim {
+        let known = self.beliefs.near_work(ticket, work);
+        let mut tasks = known.filter_map(|b| match b.claim {
             Claim::Task {
                 task,
                 state: TaskState::Done,
@@ -139,6 +142,21 @@ impl Board {
         tasks.any(|(task, since)| {
             self.now.since(since) < Duration::minutes(45)
                 && self.belief(Topic::Tried(task)).is_none()
+        })
+    }
+
+    /// The tasks that I count on somebody being at, whichever the ticket.
+    pub fn in_hands_of(&self, person: Name) -> impl Iterator<Item = Task> + '_ {
+        self.beliefs.iter().filter_map(move |b| match b.claim {
+            Claim::Task {
+                task,
+                by,
+                state: TaskState::Running,
+            } if by == person => {
+                let counts = self.tickets.contains(task.ticket) && self.trusts(by, b.since);
+                counts.then_some(task)
+            }
+            _ => None,
         })
     }
 
@@ -155,36 +173,36 @@ impl Board {
     }
 }
 
-/// What one claim says about one cause, in nats.
-fn evidence(book: &Handbook, claim: &Claim, cause: Name) -> f64 {
+/// Adds what one claim says about each cause, in nats. `weights` are in the order of the suspects.
+fn weigh(book: &Handbook, claim: &Claim, weights: &mut [(Name, f64)]) {
     match *claim {
-        Claim::Cause {
-            cause: tested, is, ..
-        } if tested == cause => {
-            if is {
+        Claim::Cause { cause, is, .. } => {
+            let nats = if is {
                 book.test_for
             } else {
                 -book.test_against
-            }
+            };
+            let tested = weights.iter_mut().filter(|(c, _)| *c == cause);
+            tested.for_each(|(_, weight)| *weight += nats);
         }
         Claim::Finding {
             finding,
             present: true,
             ..
-        } => book.weight(finding, cause),
+        } => {
+            for (suspect, nats) in book.pointed_at(finding) {
+                weights[*suspect].1 += nats;
+            }
+        }
         Claim::Tried {
             task,
             helped: false,
         } => {
-            // A stop-gap that did not ease it speaks against its cause just as a cure does.
-            let fits = |a: &Action| book.cures(a, cause) || a.masks.contains(&cause);
-            if book.action(task.work).is_some_and(fits) {
-                -book.no_help * f64::from(task.attempt.min(3))
-            } else {
-                0.0
+            for suspect in book.answered_by(task.work) {
+                weights[*suspect].1 -= book.no_help * f64::from(task.attempt.min(3));
             }
         }
-        _ => 0.0,
+        _ => {}
     }
 }
 

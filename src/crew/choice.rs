@@ -32,7 +32,7 @@ pub struct For {
 
 /// The next task for somebody's hands, by my beliefs.
 pub fn choose(view: &View, hands: &For) -> Option<Choice> {
-    let suspicion = view.board.suspicion(view.book, hands.ticket);
+    let suspicion = view.suspicion(hands.ticket);
     let believed = suspicion.convinced(hands.act_from).map(|(cause, _)| cause);
     let choice = Chooser { view, hands };
     choice
@@ -105,20 +105,25 @@ impl Chooser<'_> {
         };
         let actions = self.view.book.actions.iter();
         let helped = |a: &Action| board.has_helped(self.hands.ticket, a.name);
-        let open = actions.filter(|a| self.attempts(a) < tries && !helped(a));
-        open.filter(stops).find_map(|a| self.ready(a, 0))
+        let untried = |a: &&Action| self.attempts(a) < tries && !helped(a);
+        let mut open = actions.filter(stops).filter(untried);
+        open.find_map(|a| self.ready(a, 0))
     }
 
     /// The test that tells most for its time.
     fn test(&self, suspicion: &Suspicion) -> Option<Task> {
         let (view, ticket) = (self.view, self.hands.ticket);
         let untried = view.book.diagnostics.iter().filter(|d| {
-            let none = view.board.attempts(ticket, WorkKind::Diagnostic, d.name) == 0;
-            let cannot = view.board.cannot(self.hands.by, ticket, d.name);
-            let again = self.maps_again(d);
-            let open = again || (none && !self.result_known(d));
-            let reached = view.board.may_map(view.book, ticket, d);
-            open && reached && !cannot && d.tool.is_none_or(|t| view.board.has_tool(t))
+            let none = || view.board.attempts(ticket, WorkKind::Diagnostic, d.name) == 0;
+            let cannot = || view.board.cannot(self.hands.by, ticket, d.name);
+            let open = || self.maps_again(d) || (none() && !self.result_known(d));
+            let reached = || view.board.may_map(view.book, ticket, d);
+            // What is cheap to tell comes first.
+            let able = view.book.level(self.hands.by, d.skill).is_some();
+            able && d.tool.is_none_or(|t| view.board.has_tool(t))
+                && open()
+                && !cannot()
+                && reached()
         });
         let worth = untried.filter_map(|d| {
             let level = view.book.level(self.hands.by, d.skill)?;

@@ -203,11 +203,17 @@ fn call_experts(view: &View, incident: &IncidentSeen) -> Answer {
     if full {
         return Answer::Pass;
     }
-    let suspicion = board.suspicion(book, incident.ticket);
+    let suspicion = view.suspicion(incident.ticket);
+    // Many a work asks for the same field; each is asked about once.
+    let mut seen: Vec<Name> = Vec::new();
     for (cause, _) in suspicion.0.iter().filter(|(_, p)| *p >= WORTH_CALLING) {
-        let whom = book
-            .skills_for(*cause)
-            .find_map(|skill| expert_to_call(view, skill));
+        let whom = book.skills_for(*cause).find_map(|skill| {
+            if seen.contains(&skill) {
+                return None;
+            }
+            seen.push(skill);
+            expert_to_call(view, skill)
+        });
         if let Some(whom) = whom {
             return Answer::Do(Command::Page {
                 whom,
@@ -243,13 +249,13 @@ pub fn expert_to_call(view: &View, skill: Name) -> Option<Name> {
         .heads
         .values()
         .filter(|h| !h.bystander && !board.room.contains(&h.name));
+    let level = |n: &Name| book.level(*n, Some(skill));
     let names = heads
         .map(|h| h.name)
-        .filter(|n| !tried(*n) && *n != board.me);
+        .filter(|n| level(n).is_some() && !tried(*n) && *n != board.me);
     let mut names: Vec<Name> = names.collect();
     // Nobody is woken where somebody awake can do it.
-    names.sort_by_key(|n| book.roster.is_asleep(*n, view.now));
-    let level = |n: &Name| book.level(*n, Some(skill));
+    names.sort_by_cached_key(|n| book.roster.is_asleep(*n, view.now));
     let able_here = board
         .room
         .iter()
@@ -300,9 +306,13 @@ fn give_work(view: &View, incident: &IncidentSeen) -> Answer {
     // What nobody else here can do is worth more than somebody's desk.
     let at_desk = || {
         let mut desks = board.room.iter().copied();
+        let other = |p: &Name| *p != board.me && !is_expert(view, *p) && !is_at_work(view, *p);
+        let nobody_can = |task: Task| !experts.iter().any(|e| can(view, *e, task));
+        // Who it may be is cheap to tell, what they would do is not.
         desks.find_map(|p| {
-            let other = p != board.me && !is_expert(view, p) && !is_at_work(view, p);
-            next(p).filter(|(task, _)| other && !experts.iter().any(|e| can(view, *e, *task)))
+            other(&p)
+                .then(|| next(p))?
+                .filter(|(task, _)| nobody_can(*task))
         })
     };
     match given.or_else(testing).or_else(at_desk) {
@@ -343,11 +353,7 @@ fn is_at_work(view: &View, person: Name) -> bool {
 
 /// What I think somebody has in hand.
 fn work_of<'a>(view: &'a View, person: Name) -> impl Iterator<Item = Task> + 'a {
-    let board = view.board;
-    let running = board.tickets.keys().flat_map(|t| board.running(t));
-    running
-        .filter(move |(_, by)| *by == person)
-        .map(|(task, _)| task)
+    view.board.in_hands_of(person)
 }
 
 /// Nobody else is there to work: then I do, or go over what we know again.

@@ -112,8 +112,9 @@ pub fn rounds(view: &View) -> Answer {
 /// Somebody in the room who works with their hands, as far as I know.
 pub fn is_expert(view: &View, person: crate::base::Name) -> bool {
     let board = view.board;
-    let mut roles = view.book.process.roles.iter().map(|r| r.name);
-    let at_desk = roles.any(|r| board.holder(r) == Some(person) && super::is_desk(view.book, r));
     let head = view.book.heads.get(person);
-    !at_desk && head.is_some_and(|h| !h.bystander && !h.skills.is_empty())
+    let skilled = head.is_some_and(|h| !h.bystander && !h.skills.is_empty());
+    let mut roles = view.book.process.roles.iter().map(|r| r.name);
+    let at_desk = |r| board.holder(r) == Some(person) && super::is_desk(view.book, r);
+    skilled && !roles.any(at_desk)
 }

@@ -22,8 +22,11 @@ mod inbox;
 mod leaving;
 mod responder;
 
+use std::borrow::Cow;
+use std::cell::OnceCell;
+
 use crate::base::{Draws, Duration, SimTime};
-use crate::board::{Board, Handbook, Presence};
+use crate::board::{Board, Handbook, Presence, Suspicion};
 use crate::model::fact::Job;
 use crate::model::{Command, TicketId};
 
@@ -43,7 +46,11 @@ pub struct View<'a> {
     pub book: &'a Handbook,
     pub draws: &'a Draws,
     pub now: SimTime,
+    /// What I suspect, once it has been asked for: it is asked for again and again in one thought.
+    suspicions: Suspicions,
 }
+
+type Suspicions = OnceCell<(TicketId, Suspicion)>;
 
 /// A rule's answer: something to do, a time to look again, or nothing to say.
 enum Answer {
@@ -159,7 +166,24 @@ fn is_desk(book: &Handbook, role: crate::base::Name) -> bool {
     spec.is_some_and(|r| r.duties.iter().any(|d| !hands.contains(d)))
 }
 
-impl View<'_> {
+impl<'a> View<'a> {
+    pub fn new(board: &'a Board, book: &'a Handbook, draws: &'a Draws, now: SimTime) -> View<'a> {
+        View {
+            board,
+            book,
+            draws,
+            now,
+            suspicions: OnceCell::new(),
+        }
+    }
+    /// What I suspect behind a ticket.
+    fn suspicion(&self, ticket: TicketId) -> Cow<'_, Suspicion> {
+        let think = || self.board.suspicion(self.book, ticket);
+        match self.suspicions.get_or_init(|| (ticket, think())) {
+            (of, known) if *of == ticket => Cow::Borrowed(known),
+            _ => Cow::Owned(think()),
+        }
+    }
     fn since(&self, at: SimTime) -> Duration {
         self.now.since(at)
     }

@@ -246,7 +246,7 @@ pub fn breaks_off(view: &View) -> Answer {
     if test.kind != WorkKind::Diagnostic || view.has_desk() {
         return Answer::Pass;
     }
-    let suspicion = board.suspicion(book, test.ticket);
+    let suspicion = view.suspicion(test.ticket);
     let Some((cause, _)) = suspicion.convinced(book.process.act_from) else {
         return Answer::Pass;
     };
@@ -296,7 +296,7 @@ fn declares(view: &View, ticket: TicketId) -> Answer {
     let hit = users_hit(view);
     let here = board.here_since.map_or(Duration::ZERO, |at| view.since(at));
     let other_team = || {
-        let suspicion = board.suspicion(book, ticket);
+        let suspicion = view.suspicion(ticket);
         let skill = suspicion
             .top()
             .and_then(|(c, _)| book.suspect(c))
@@ -531,7 +531,7 @@ fn alone(view: &View, ticket: TicketId) -> Answer {
     let choice = choice::choose(view, &hands);
     let stuck = matches!(choice, None | Some(Choice::Rethink(_)));
     if since_call >= telephones || (stuck && since_call >= Duration::minutes(15)) {
-        let suspicion = board.suspicion(book, ticket);
+        let suspicion = view.suspicion(ticket);
         let mut fields = suspicion.0.iter().flat_map(|(c, _)| book.skills_for(*c));
         if let Some(whom) = fields.find_map(|skill| expert_to_call(view, skill)) {
             return Answer::Do(Command::Page {

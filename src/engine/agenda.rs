@@ -1,8 +1,5 @@
 //! What lies ahead: dues in the order `(at, rank, seq)`.
 
-use std::cmp::Ordering;
-use std::collections::BinaryHeap;
-
 use crate::base::SimTime;
 use crate::model::{Command, EpisodeId, PageId, Seq, TicketId, Tool};
 
@@ -206,58 +203,50 @@ struct Entry {
     due: Due,
 }
 
-impl PartialEq for Entry {
-    fn eq(&self, other: &Entry) -> bool {
-        self.seq == other.seq
-    }
-}
-impl Eq for Entry {}
-impl PartialOrd for Entry {
-    fn partial_cmp(&self, other: &Entry) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-impl Ord for Entry {
-    /// The heap gives its greatest, so the earliest is the greatest.
-    fn cmp(&self, other: &Entry) -> Ordering {
-        (other.at, other.rank, other.seq).cmp(&(self.at, self.rank, self.seq))
+impl Entry {
+    fn place(&self) -> (SimTime, u8, u64) {
+        (self.at, self.rank, self.seq)
     }
 }
 
 /// All dues.
 #[derive(Clone, Debug, Default)]
 pub struct Agenda {
-    heap: BinaryHeap<Entry>,
+    /// The next due last: what is added mostly happens soon, so few have to make room for it.
+    entries: Vec<Entry>,
     next: u64,
 }
 
 impl Agenda {
     pub fn add(&mut self, at: SimTime, due: Due) {
-        self.heap.push(Entry {
+        let entry = Entry {
             at,
             rank: due.rank(),
             seq: self.next,
             due,
-        });
+        };
+        let place = entry.place();
+        let later = self.entries.partition_point(|e| e.place() > place);
+        self.entries.insert(later, entry);
         self.next += 1;
     }
     /// When the next due happens.
     pub fn next_at(&self) -> Option<SimTime> {
-        self.heap.peek().map(|entry| entry.at)
+        self.entries.last().map(|entry| entry.at)
     }
     /// The next due, if it happens no later than `until`.
     pub fn pop(&mut self, until: SimTime) -> Option<(SimTime, Due)> {
-        if self.heap.peek()?.at > until {
+        if self.entries.last()?.at > until {
             return None;
         }
-        self.heap.pop().map(|entry| (entry.at, entry.due))
+        self.entries.pop().map(|entry| (entry.at, entry.due))
     }
     pub fn clear(&mut self) {
-        self.heap.clear();
+        self.entries.clear();
         self.next = 0;
     }
     /// Whether anything on the agenda satisfies `wanted`.
     pub fn any(&self, wanted: impl Fn(&Due) -> bool) -> bool {
-        self.heap.iter().any(|entry| wanted(&entry.due))
+        self.entries.iter().any(|entry| wanted(&entry.due))
     }
 }

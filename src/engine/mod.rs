@@ -407,8 +407,9 @@ impl Engine {
     /// Something has reached a person: they think as soon as their hands allow it.
     fn stir(&mut self, person: usize) {
         let now = self.ledger.now;
-        if !self.body(person).stirred && !self.body(person).gone {
-            self.body_mut(person).stirred = true;
+        let body = self.body_mut(person);
+        if !body.stirred && !body.gone {
+            body.stirred = true;
             self.decide_at(person, now);
         }
     }

@@ -1,10 +1,9 @@
 //! A setup made ready to run: names become places, dependencies an order, rotas a question with an
 //! answer. Built once per setup, shared by all runs and threads.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::base::{Duration, Law, Name, Share, SimTime, Zone};
+use crate::base::{Duration, Law, Name, NameTable, Share, SimTime, Zone};
 use crate::board::Handbook;
 use crate::model::Setup;
 use crate::model::team::Hours;
@@ -15,8 +14,8 @@ pub struct Plan {
     pub setup: Arc<Setup>,
     pub book: Handbook,
     pub people: Vec<PersonPlan>,
-    person_at: HashMap<Name, usize>,
-    service_at: HashMap<Name, usize>,
+    person_at: NameTable<Name, usize>,
+    service_at: NameTable<Name, usize>,
     /// Services so that each comes after what it needs.
     pub order: Vec<usize>,
     pub edges: Vec<Edge>,
@@ -59,7 +58,7 @@ pub struct Edge {
 impl Plan {
     pub fn new(setup: Arc<Setup>) -> Plan {
         let services = &setup.system().services;
-        let service_at: HashMap<Name, usize> = services
+        let service_at: NameTable<Name, usize> = services
             .iter()
             .enumerate()
             .map(|(i, s)| (s.name, i))

@@ -85,12 +85,9 @@ impl Exercise {
     }
 
     fn decide(&self, person: usize) -> crew::Decision {
-        crew::decide(&View {
-            board: self.engine.board(person),
-            book: &self.engine.plan.book,
-            draws: self.engine.draws(),
-            now: self.engine.now(),
-        })
+        let engine = &self.engine;
+        let (board, book) = (engine.board(person), &engine.plan.book);
+        crew::decide(&View::new(board, book, engine.draws(), engine.now()))
     }
 
     /// Asks for something: now, or at `at` if that is later. `None` is the facilitator.

@@ -147,7 +147,7 @@ impl Engine {
                 text,
             } => self.update_sent(person, incident, duty, text, seq),
             Command::Write { incident } => {
-                let known = self.boards[person].beliefs.clone();
+                let known = self.boards[person].beliefs.to_vec();
                 self.write_down(incident, name, &known, seq);
             }
             Command::Read { incident } => self.read_document(person, incident, seq),

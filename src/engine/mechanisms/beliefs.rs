@@ -35,17 +35,18 @@ impl Engine {
         if beliefs.is_empty() {
             return because;
         }
+        if !self.plan.setup.defaults.ideal.knowledge {
+            return self.take_in(person, beliefs, because);
+        }
         let name = self.plan.name(person);
         let seq = self.take_in(person, beliefs.clone(), because);
-        if self.plan.setup.defaults.ideal.knowledge {
-            for other in 0..self.people.len() {
-                if other != person && !self.body(other).gone {
-                    let news = self.news_for(other, &beliefs, Source::Person(name));
-                    self.take_in(other, news, seq);
-                }
+        for other in 0..self.people.len() {
+            if other != person && !self.body(other).gone {
+                let news = self.news_for(other, &beliefs, Source::Person(name));
+                self.take_in(other, news, seq);
             }
-            self.document_all(&beliefs, name, seq);
         }
+        self.document_all(&beliefs, name, seq);
         seq
     }
 
@@ -139,8 +140,8 @@ impl Engine {
     ) -> (u16, u16) {
         let plan = self.plan.clone();
         let names = (plan.name(from), plan.name(to));
-        let known = self.boards[from].beliefs.clone();
-        let news = self.news_for(to, &known, Source::Person(names.0));
+        let known = &self.boards[from].beliefs;
+        let news = self.news_for(to, known, Source::Person(names.0));
         let (heard, lost): (Vec<Belief>, Vec<Belief>) = news
             .into_iter()
             .partition(|b| self.is_heard(&b.claim, names, channel));

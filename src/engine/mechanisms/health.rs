@@ -129,8 +129,8 @@ impl Engine {
         if health.collapsed {
             return Share::NONE;
         }
-        let demand = self.demand(service, damage);
         let capacity = self.capacity(service, damage);
+        let demand = self.demand(service, damage, capacity);
         let served = if capacity >= demand { demand } else { capacity };
         // Users turned away are not served either: the share is of the ordinary demand.
         let ordinary = demand.max(1_000_000);
@@ -139,9 +139,9 @@ impl Engine {
 
     /// What is asked for. Users are turned away only while the sites cannot serve all: whoever
     /// has limited the load lets in what there is room for.
-    fn demand(&self, service: usize, damage: &Damage) -> u64 {
+    fn demand(&self, service: usize, damage: &Damage, capacity: u64) -> u64 {
         let ordinary = 1_000_000 + damage.surge_ppm;
-        if self.capacity(service, damage) >= ordinary {
+        if capacity >= ordinary {
             return ordinary;
         }
         self.health(service).shed_to.of(ordinary)
@@ -161,6 +161,9 @@ impl Engine {
     }
 
     fn show_sites(&mut self, service: usize, damage: &Damage, because: Seq) {
+        if self.health(service).sites == damage.sites {
+            return;
+        }
         let plan = self.plan.clone();
         let spec = &plan.setup.system().services[service];
         for (index, left) in damage.sites.iter().enumerate() {
@@ -178,12 +181,16 @@ impl Engine {
 
     /// Starts and stops the timer after which an overloaded service breaks down.
     fn watch_overload(&mut self, service: usize, damage: &Damage, because: Seq) {
+        let capacity = self.capacity(service, damage);
+        let over = self.demand(service, damage, capacity) > capacity;
+        if over == self.health(service).overloaded {
+            return;
+        }
         let plan = self.plan.clone();
         let spec = &plan.setup.system().services[service];
         let Some(overload) = &spec.overload else {
             return;
         };
-        let over = self.demand(service, damage) > self.capacity(service, damage);
         let episode = self.blame(service);
         let health = self.health_mut(service);
         if over && !health.overloaded {
