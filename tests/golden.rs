@@ -40,19 +40,70 @@ fn check(scenario: &str, process: &str, seed: u64) {
     );
 }
 
-/// The disk fills; the primary cannot be reached and after five minutes the page climbs to Deniz.
-/// An analyst's question and a second ring interrupt his look at the dashboards. He declares, pages
-/// a commander who cannot be reached either, finds in the logs that rotation is broken and starts
-/// the cure alone, laying it down once to page another commander. Farah takes command at 59 minutes,
-/// Chiara comes late to a role that is taken. Two updates are missed before anybody has the duty;
-/// the cure works at 71 minutes, Deniz watches the system come back and says so. Ceremony has called
-/// four people to what one of them mended.
+/// A machine mends it before anybody is paged: the disk's alert starts the action that was agreed,
+/// rotation runs, the harm ends, and the tool that did it has checked. Nobody was woken.
 #[test]
-fn a_quiet_disk_is_mended_by_the_secondary() {
-    check("quiet-disk", "blameless", 1);
+fn a_quiet_disk_is_mended_by_a_machine() {
+    check("quiet-disk", "pagerduty", 1);
 }
 
+/// The disk fills with temporary files. Goran takes the page after three minutes and is at his
+/// keyboard sixteen later; an analyst's question interrupts his look at the dashboards. What he sees
+/// there points to the report job. By the process he declares and calls a commander first, which
+/// costs three minutes, then stops the job: fixed at 44 minutes. Somebody from sales and the
+/// commander arrive when it is over. She is told, takes command, looks, and closes; the first status
+/// page never went out, since nobody had the duty while it was due.
 #[test]
-fn a_quiet_disk_without_a_process_is_mended_too() {
-    check("quiet-disk", "unmanaged", 1);
+fn a_quiet_disk_is_mended_before_the_commander_comes() {
+    check("quiet-disk", "blameless", 2);
+}
+
+/// The same night without a process: the same luck, nobody declares, nobody is called, and it is
+/// over three minutes sooner, with half as many records.
+#[test]
+fn a_quiet_disk_without_a_process_is_mended_three_minutes_sooner() {
+    check("quiet-disk", "unmanaged", 2);
+}
+
+/// Processors are exhausted everywhere, and within three minutes deployment, dashboards and remote
+/// access are gone with them. Goran alone has the page. Support and the press ask him for words; he
+/// goes around the edge by the emergency door, fails once, gets in, switches the filter off, which
+/// brings the tools back, then takes the new rules back: half an hour in all, near the 27 minutes it
+/// took in truth.
+#[test]
+fn an_exhausted_edge_is_mended_by_one_person() {
+    check("edge-regex", "unmanaged", 5);
+}
+
+/// Order numbers have outgrown their field. Deniz comes late to a storm of alerts and switches
+/// features off, which fails once. Two bystanders come in, one of them tests on her own since nobody
+/// commands; the first updates are missed. When Chiara commands she sends them out, and a test one
+/// of them ran is lost with her. Calls for communications, operations and a scribe bring three people
+/// at 84 minutes; Ana, given work in the queue, finds the cause in half a minute where Deniz has been
+/// stuck, asks for a yes, gets it, cures. A second yes for the same cure, asked by somebody who had
+/// not heard, is refused.
+#[test]
+fn a_broken_checkout_is_mended_by_whoever_was_called_for_operations() {
+    check("checkout-regression", "blameless", 6);
+}
+
+/// Three in the morning, nobody commands. Ben finds from the change log that it is the firmware, but
+/// he cannot mend it; at two hours the second hall goes and all traffic falls on what is left, which
+/// breaks down. He telephones, Emil comes after three hours, looks into the controllers and begins the
+/// cure. Three bystanders ask and repeat what has been done; Ben is called away by the script and
+/// what he had in hand goes with him. The cure takes until five hours, coming back three more.
+#[test]
+fn three_halls_break_down_with_nobody_commanding() {
+    check("three-data-centres", "unmanaged", 2);
+}
+
+/// Somebody uses an engineer's session. Goran believes the runbook, declares it as the least grave,
+/// which calls nobody, and saves the memory of the machine before he cuts it off, as the process
+/// asks. The adversary notices and moves on. Stage by stage is mapped; at two and a quarter hours
+/// customers' data leaves the house in a hurried export, and only when that is mapped does the
+/// severity rise and a commander come, at four hours. Two people collide in blocking the false page.
+/// The authority is notified within the time the law allows, the cause is removed at five.
+#[test]
+fn a_stolen_session_is_followed_stage_by_stage() {
+    check("stolen-session", "nist", 2);
 }

@@ -11,11 +11,19 @@ use sandtable::model::process::{Deadline, Private};
 use sandtable::model::system::Sensitivity;
 use sandtable::model::work::Need;
 use sandtable::model::{
-    Actor, Belief, Claim, Command, Duty, Fact, Milestone, Record, Setup, Source, Task, WorkKind,
+    Actor, Belief, Claim, Command, Defaults, Duty, Fact, Milestone, Record, Setup, Source, Task,
+    WorkKind,
 };
 use support::{plan_of, read, run, shipped};
 
 const SEEDS: std::ops::Range<u64> = 1..9;
+
+/// The shipped figures, with monitors for whatever goes wrong.
+fn all_is_watched() -> Defaults {
+    let mut defaults: Defaults = shipped("assets/defaults/shipped.ron");
+    defaults.signals.blind_spots.value = sandtable::base::Share::NONE;
+    defaults
+}
 
 /// A small world under a shipped process.
 fn world(scenario: &str, process: &str) -> Setup {
@@ -23,7 +31,7 @@ fn world(scenario: &str, process: &str) -> Setup {
         scenario: read(scenario),
         team: shipped("assets/teams/single-site-9.ron"),
         process: shipped(&format!("assets/processes/{process}.ron")),
-        defaults: shipped("assets/defaults/shipped.ron"),
+        defaults: all_is_watched(),
         vocabulary: shipped("assets/vocabulary.ron"),
     }
 }

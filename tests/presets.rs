@@ -87,7 +87,7 @@ fn pagerduty_basic_stays_small_and_has_a_deputy_who_keeps_time() {
             (
                 "quiet-disk",
                 "startup-4",
-                4,
+                31,
                 "for a small incident one on-call responder is enough, and the page climbs to them",
                 is_left_to_the_one_the_page_climbed_to,
             ),
@@ -101,7 +101,7 @@ fn pagerduty_basic_stays_small_and_has_a_deputy_who_keeps_time() {
             (
                 "checkout-regression",
                 "follow-the-sun-18",
-                6,
+                5,
                 "the commander stays until the review is done",
                 keeps_its_commander_beyond_the_shift,
             ),

@@ -41,6 +41,8 @@ pub struct Handbook {
     pub bystanders_ask: crate::base::Law,
     pub written_without_scribe: Share,
     pub security: bool,
+    /// Knowledge is idealised: what one knows all know, nobody has to be told.
+    pub everybody_knows: bool,
     /// Authority is idealised: whoever is convinced may act, nobody is asked.
     pub everybody_may: bool,
     /// The stages and findings that mean that data has left the house, with how sensitive it is.
@@ -118,6 +120,7 @@ impl Handbook {
             volunteers: setup.defaults.people.volunteers_after.value.clone(),
             bystanders_ask: setup.defaults.people.bystanders_ask.value.clone(),
             security: scenario.problems.iter().any(|p| p.is_security()),
+            everybody_knows: setup.defaults.ideal.knowledge,
             everybody_may: setup.defaults.ideal.authority,
             exposing: setup.exposing(),
             trails: trails(setup),
@@ -162,6 +165,10 @@ impl Handbook {
         self.heads
             .get(person)
             .is_some_and(|h| h.habits.contains(&habit))
+    }
+    /// Whether whoever leaves makes sure that nobody counts on them (step 3 of a handoff).
+    pub fn confirms(&self) -> bool {
+        self.process.handoff.confirms && !self.everybody_knows
     }
     /// Whether somebody has no part in responding.
     pub fn only_looks_on(&self, person: Name) -> bool {

@@ -85,7 +85,7 @@ pub fn shift_over(view: &View) -> Answer {
     };
     let handoff = &book.process.handoff;
     let any_step =
-        handoff.announces.is_some() || handoff.transfers || handoff.confirms || handoff.notices;
+        handoff.announces.is_some() || handoff.transfers || book.confirms() || handoff.notices;
     let busy = board.hands.is_some() || !board.paused.is_empty();
     if busy && view.since(ended) < FINISHES && board.my_roles.is_empty() {
         return Answer::Wait(FINISHES.saturating_sub(view.since(ended)));
@@ -108,11 +108,11 @@ pub fn shift_over(view: &View) -> Answer {
             });
         }
         // Nobody shall count on work that I do not go on with (step 3).
-        if let Some(task) = work_begun(view).filter(|_| handoff.confirms) {
+        if let Some(task) = work_begun(view).filter(|_| book.confirms()) {
             return Answer::Do(Command::Drop { task });
         }
         let told = board.told_at.is_some_and(|at| at >= ended);
-        if (board.untold > 0 || (handoff.confirms && !told))
+        if (board.untold > 0 || (book.confirms() && !told))
             && let Some(to) = somebody_to_tell(view).filter(|to| !view.waits_for_answer(*to))
         {
             return Answer::Do(Command::Report { to, ticket });
@@ -204,7 +204,7 @@ fn hand_over(view: &View, role: Name) -> Answer {
     }
     if handoff.transfers && !begun.transferred {
         Answer::Do(Command::Transfer { role, to })
-    } else if handoff.confirms && !begun.confirmed {
+    } else if book.confirms() && !begun.confirmed {
         Answer::Do(Command::ConfirmHandoff { role, to })
     } else if handoff.notices {
         Answer::Do(Command::NoticeHandoff { role, to })

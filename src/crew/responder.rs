@@ -95,7 +95,9 @@ fn volunteer(view: &View, role: Option<crate::base::Name>) -> Answer {
         false => hesitates.times(UNTAUGHT),
     };
     // Nobody offers to lead who has just walked in.
-    let since = board.here_since.map_or(incident.declared_at, |here| here.max(incident.declared_at));
+    let since = board
+        .here_since
+        .map_or(incident.declared_at, |here| here.max(incident.declared_at));
     let notices = since + hesitates;
     match view.now >= notices {
         true => Answer::Do(Command::TakeRole { role }),

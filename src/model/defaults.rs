@@ -185,9 +185,10 @@ fn a_quarter_unwatched() -> Figure<Share> {
         low: Some(Share::ppm(130_000)),
         high: Some(Share::ppm(400_000)),
         confidence: Confidence::High,
-        source: "SoCC 2022, 152 incidents: no monitor 8.6 %, no telemetry 8.6 %, cannot be detected \
+        source:
+            "SoCC 2022, 152 incidents: no monitor 8.6 %, no telemetry 8.6 %, cannot be detected \
                  4.6 %, external 4.0 %"
-            .into(),
+                .into(),
     }
 }
 

@@ -1,0 +1,244 @@
+//! What people do by temper, by habit and by agreement: terms, deputies, reminders, blind spots,
+//! old runbooks. Each is looked for in the logs of shipped scenarios.
+
+mod support;
+
+use std::collections::BTreeMap;
+
+use sandtable::base::{Duration, Name, Share, SimTime};
+use sandtable::exercise::Exercise;
+use sandtable::model::fact::{Job, Origin};
+use sandtable::model::team::Habit;
+use sandtable::model::{Actor, Claim, Command, Fact, Record, Setup, Source};
+use support::{plan_of, run, setup_with};
+
+fn runs(setup: Setup, seeds: u64) -> impl Iterator<Item = Exercise> {
+    let plan = plan_of(setup);
+    (1..=seeds).map(move |seed| run(&plan, seed))
+}
+
+fn of<'a>(
+    log: &'a [Record],
+    fits: impl Fn(&Fact) -> bool + 'a,
+) -> impl Iterator<Item = &'a Record> {
+    log.iter().filter(move |r| fits(&r.fact))
+}
+
+// -- what nobody watches for --
+
+#[test]
+fn a_trouble_that_nobody_watches_for_is_told_by_people() {
+    let mut setup = setup_with("checkout-regression", "blameless", "single-site-9");
+    setup.defaults.signals.blind_spots.value = Share::ALL;
+    for exercise in runs(setup, 6) {
+        let told = exercise.records().iter().find_map(|r| match r.fact {
+            Fact::AlertRaised {
+                origin,
+                episode: Some(_),
+                ..
+            } => Some(origin),
+            _ => None,
+        });
+        assert!(!matches!(told, Some(Origin::Monitor)), "{told:?}");
+    }
+}
+
+// -- reminders --
+
+/// Who sends an update out of work they are deep in.
+fn sent_from_work(log: &[Record]) -> usize {
+    let mut hands: BTreeMap<Name, bool> = BTreeMap::new();
+    let mut sent = 0;
+    for record in log {
+        match &record.fact {
+            Fact::JobStarted { person, job, .. } | Fact::JobResumed { person, job, .. } => {
+                hands.insert(*person, !matches!(job, Job::Coordination(_)));
+            }
+            Fact::JobFinished { person, .. } | Fact::JobInterrupted { person, .. } => {
+                hands.insert(*person, false);
+            }
+            Fact::Commanded {
+                command: Command::Update { .. },
+            } => {
+                let Actor::Person(by) = record.by else {
+                    continue;
+                };
+                sent += usize::from(hands.get(&by).copied().unwrap_or(false));
+            }
+            _ => {}
+        }
+    }
+    sent
+}
+
+#[test]
+fn whoever_is_deep_in_work_sends_an_update_only_when_reminded() {
+    let with = |reminders| {
+        let mut setup = setup_with("checkout-regression", "rootly", "startup-4");
+        setup.process.automation.reminders = reminders;
+        runs(setup, 12)
+            .map(|e| sent_from_work(e.records()))
+            .sum::<usize>()
+    };
+    assert_eq!(with(false), 0);
+    assert!(with(true) > 0);
+}
+
+// -- old runbooks --
+
+/// Findings that somebody took from a runbook and that are not so.
+fn misled(age: Duration) -> usize {
+    let mut setup = setup_with("checkout-regression", "blameless", "single-site-9");
+    for runbook in &mut setup.scenario.runbooks {
+        runbook.age = age;
+    }
+    let so: Vec<(Name, Vec<Name>)> = setup
+        .scenario
+        .findings
+        .iter()
+        .map(|f| (f.name, f.if_cause.clone()))
+        .collect();
+    let wrong = |e: &Exercise| {
+        let log = e.records();
+        let cause =
+            of(log, |f| matches!(f, Fact::EpisodeBegan { .. })).find_map(|r| match r.fact {
+                Fact::EpisodeBegan { cause, .. } => Some(cause),
+                _ => None,
+            });
+        let learned = log.iter().filter_map(|r| match &r.fact {
+            Fact::Learned { beliefs, .. } => Some(beliefs),
+            _ => None,
+        });
+        let read = learned
+            .flatten()
+            .filter(|b| matches!(b.source, Source::Runbook(_)));
+        let findings = read.filter_map(|b| match b.claim {
+            Claim::Finding { finding, .. } => Some(finding),
+            _ => None,
+        });
+        let is_so = |finding: &Name| {
+            let of = so.iter().find(|(name, _)| name == finding);
+            of.is_some_and(|(_, causes)| {
+                causes.is_empty() || cause.is_some_and(|c| causes.contains(&c))
+            })
+        };
+        findings.filter(|f| !is_so(f)).count()
+    };
+    runs(setup, 12).map(|e| wrong(&e)).sum()
+}
+
+#[test]
+fn a_runbook_says_nothing_wrong_on_the_day_it_was_checked_and_much_years_later() {
+    assert_eq!(misled(Duration::ZERO), 0);
+    assert!(misled(Duration::hours(24 * 3_650)) > 0);
+}
+
+// -- terms and deputies --
+
+/// The longest that anybody commanded in one go.
+fn longest_command(exercise: &Exercise) -> Duration {
+    let timeline = exercise.timeline();
+    let held = timeline.roles.holdings.iter();
+    let command = held.filter(|h| Some(h.role) == timeline.command_role());
+    let lengths = command.map(|h| h.until(timeline.end()).since(h.from.at));
+    lengths.max().unwrap_or(Duration::ZERO)
+}
+
+#[test]
+fn nobody_commands_longer_than_agreed_where_somebody_rested_can() {
+    let with = |longest: Option<Duration>| {
+        let mut setup = setup_with("three-data-centres", "blameless", "follow-the-sun-18");
+        for role in &mut setup.process.roles {
+            role.longest = longest;
+        }
+        let lengths: Vec<Duration> = runs(setup, 8).map(|e| longest_command(&e)).collect();
+        lengths.into_iter().max().expect("there are runs")
+    };
+    let free = with(None);
+    let held = with(Some(Duration::hours(3)));
+    assert!(free > Duration::hours(6), "{free:?}");
+    assert!(held < free, "{held:?} with a term, {free:?} without");
+}
+
+/// How often a deputy took command over that nobody held any more.
+fn deputies_stepped_in(setup: Setup) -> usize {
+    let mut stepped = 0;
+    for exercise in runs(setup, 30) {
+        let (mut deputy, mut was_held) = (None, false);
+        for record in exercise.records() {
+            match record.fact {
+                Fact::RoleTaken { role, person } if role == "deputy" => deputy = Some(person),
+                Fact::RoleTaken { role, person } if role == "commander" => {
+                    stepped += usize::from(was_held && deputy == Some(person));
+                    was_held = true;
+                }
+                _ => {}
+            }
+        }
+    }
+    stepped
+}
+
+#[test]
+fn a_deputy_takes_command_when_the_commander_is_gone() {
+    let mut setup = setup_with("three-data-centres", "pagerduty", "follow-the-sun-18");
+    let stepped = deputies_stepped_in(setup.clone());
+    for role in &mut setup.process.roles {
+        role.stand_in = None;
+    }
+    assert!(stepped > deputies_stepped_in(setup), "{stepped}");
+}
+
+// -- tempers --
+
+fn with_habit(habit: Option<Habit>) -> Setup {
+    let mut setup = setup_with("checkout-regression", "blameless", "single-site-9");
+    for person in &mut setup.team.people {
+        person.persona.habits = habit.into_iter().collect();
+    }
+    setup
+}
+
+/// Reports in all runs, up to the end of trouble.
+fn reports(habit: Option<Habit>) -> usize {
+    let report = |f: &Fact| {
+        matches!(
+            f,
+            Fact::Commanded {
+                command: Command::Report { .. }
+            }
+        )
+    };
+    runs(with_habit(habit), 12)
+        .map(|e| of(e.records(), report).count())
+        .sum()
+}
+
+#[test]
+fn the_quiet_and_those_who_dig_on_report_less() {
+    let usual = reports(None);
+    assert!(reports(Some(Habit::Quiet)) < usual);
+    assert!(reports(Some(Habit::DigsDeep)) < usual);
+}
+
+/// How sure people are when they first act with nobody commanding, in millionths.
+fn acted_at(habit: Habit) -> u64 {
+    let mut setup = with_habit(Some(habit));
+    let free = setup_with("checkout-regression", "unmanaged", "single-site-9");
+    setup.process = free.process;
+    let acted = |e: &Exercise| {
+        let action = |f: &Fact| match f {
+            Fact::TaskStarted { task, .. } => task.kind == sandtable::model::WorkKind::Action,
+            _ => false,
+        };
+        of(e.records(), action)
+            .next()
+            .map_or(SimTime::START, |r| r.at)
+    };
+    runs(setup, 24).map(|e| acted(&e).0 as u64).sum()
+}
+
+#[test]
+fn the_cautious_act_later_than_the_bold() {
+    assert!(acted_at(Habit::Cautious) > acted_at(Habit::Bold));
+}
