@@ -17,10 +17,12 @@ use sandtable::score::metrics;
 #[path = "../tests/support/mod.rs"]
 mod support;
 
-const SCENARIOS: [(&str, u64); 3] = [
+const SCENARIOS: [(&str, u64); 5] = [
     ("quiet-disk", 2_000),
     ("edge-regex", 400),
+    ("checkout-regression", 400),
     ("three-data-centres", 100),
+    ("stolen-session", 50),
 ];
 const PROCESSES: [&str; 2] = ["unmanaged", "blameless"];
 

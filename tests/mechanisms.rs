@@ -500,6 +500,23 @@ fn reading_a_runbook_takes_its_time() {
     }
 }
 
+/// How many runs hear something wrong from a runbook of this age.
+fn misled_by_a_runbook(age: &str) -> usize {
+    let text =
+        format!(r#"[(name: "shop-down", on: "shop", asserts: ["battery-flat"], age: "{age}")]"#);
+    let read = |e: &Exercise| {
+        let mut all = learned(e.records());
+        all.any(|(_, _, b)| b.source == Source::Runbook(n("shop-down")))
+    };
+    runs(with_runbook(&text)).filter(read).count()
+}
+
+#[test]
+fn a_runbook_checked_today_says_nothing_wrong_and_a_very_old_one_does() {
+    assert_eq!(misled_by_a_runbook("0s"), 0);
+    assert!(misled_by_a_runbook("3600d") > misled_by_a_runbook("100d"));
+}
+
 #[test]
 fn a_stale_runbook_is_believed_until_somebody_looks() {
     let stale = r#"[(name: "shop-down", on: "shop", asserts: ["battery-flat"],

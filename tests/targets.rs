@@ -92,7 +92,8 @@ fn fitted(times: &[(f64, bool)]) -> (f64, f64) {
         .map(|t| (libm::log(t.0.max(1e-3)), t.1))
         .collect();
     let n = logs.len() as f64;
-    let moments = |of: &dyn Fn(&(f64, bool)) -> (f64, f64)| {
+    type Expected<'a> = &'a dyn Fn(&(f64, bool)) -> (f64, f64);
+    let moments = |of: Expected| {
         let (mut one, mut two) = (0.0, 0.0);
         for (first, second) in logs.iter().map(of) {
             (one, two) = (one + first, two + second);
@@ -140,13 +141,25 @@ fn the_worked_example_comes_out_over_500_seeds() {
     worked_example(runs(500));
 }
 
+/// One run of the worked example.
+struct Told {
+    time: f64,
+    resolved: bool,
+    impact: f64,
+    collapsed: bool,
+}
+
 /// `blameless` beats `unmanaged` on time to resolve and on impact, and without a process everything
 /// collapses in a share of runs.
 fn worked_example(runs: u64) {
     let look = |run: &Exercise| {
-        let collapsed = figure(run, "collapses") > 0.0;
-        let impact = figure(run, "impact_user_minutes");
-        (time(run, "time_to_resolve"), impact, collapsed)
+        let (time, resolved) = time(run, "time_to_resolve");
+        Told {
+            time,
+            resolved,
+            impact: figure(run, "impact_user_minutes"),
+            collapsed: figure(run, "collapses") > 0.0,
+        }
     };
     let arm = |process| {
         each(
@@ -156,20 +169,12 @@ fn worked_example(runs: u64) {
         )
     };
     let (without, with) = (arm("unmanaged"), arm("blameless"));
-    let pick = |rows: &[((f64, bool), f64, bool)], what: fn(&((f64, bool), f64, bool)) -> f64| {
-        rows.iter().map(what).collect::<Vec<f64>>()
-    };
-    for (name, what) in [
-        (
-            "time to resolve, min",
-            (|r| r.0.0) as fn(&((f64, bool), f64, bool)) -> f64,
-        ),
-        ("impact, user minutes", |r| r.1),
-    ] {
-        let (x, y) = (pick(&without, what), pick(&with, what));
+    let lower = |name: &str, what: fn(&Told) -> f64| {
+        let pick = |rows: &[Told]| rows.iter().map(what).collect::<Vec<f64>>();
+        let (x, y) = (pick(&without), pick(&with));
         let difference = Pairs::new(&x, &y).mean_difference(LEVEL).estimate;
         println!(
-            "{name}: medians {:.0} and {:.0}, difference {difference:?}",
+            "{name}: medians {:.0} and {:.0}, {difference:?}",
             median(&x),
             median(&y)
         );
@@ -179,11 +184,12 @@ fn worked_example(runs: u64) {
             let high = difference.high.expect("an interval");
             assert!(high < 0.0, "{name}: it may be no better: up to {high}");
         }
-    }
-    let share = |rows: &[((f64, bool), f64, bool)]| {
-        rows.iter().filter(|r| r.2).count() as f64 / rows.len() as f64
     };
-    let open = |rows: &[((f64, bool), f64, bool)]| rows.iter().filter(|r| !r.0.1).count();
+    lower("time to resolve, min", |told| told.time);
+    lower("impact, user minutes", |told| told.impact);
+    let share =
+        |rows: &[Told]| rows.iter().filter(|t| t.collapsed).count() as f64 / rows.len() as f64;
+    let open = |rows: &[Told]| rows.iter().filter(|t| !t.resolved).count();
     let (bad, good) = (share(&without), share(&with));
     println!(
         "collapsed: {bad:.3} without, {good:.3} with; unresolved {} and {} of {runs}",
@@ -224,10 +230,6 @@ fn full_ceremony_on_a_quiet_disk_costs_people_and_gains_no_time() {
     };
     let (time, talk, people) = (difference(0), difference(1), difference(2));
     println!("time {time:?}\ntalk {talk:?}\npeople {people:?}");
-    assert!(
-        talk.low.expect("an interval") > 0.0,
-        "ceremony costs no talk"
-    );
     assert!(
         people.low.expect("an interval") > 0.0,
         "ceremony costs nobody"
@@ -378,7 +380,7 @@ fn minutes(length: Duration) -> f64 {
 #[ignore = "takes minutes: tests/run --full"]
 fn each_change_of_owner_goes_with_a_longer_incident() {
     let runs = runs(200);
-    let mut all = Vec::new();
+    let mut wrong = Vec::new();
     for scenario in ["edge-regex", "checkout-regression", "three-data-centres"] {
         for process in ["blameless", "unmanaged"] {
             let case = setup(scenario, TEAMS[0], process, None);
@@ -395,19 +397,17 @@ fn each_change_of_owner_goes_with_a_longer_incident() {
                 "{scenario}, {process}: x{factor:.2} per change, {} runs",
                 rows.len()
             );
-            assert!(factor > 1.0, "{scenario}, {process}: x{factor:.2}");
-            if scenario != "three-data-centres" {
-                all.extend(rows);
+            // In a crisis of days everybody is called sooner or later, and the count says little.
+            let least = match scenario {
+                "three-data-centres" => 1.0,
+                _ => 1.3,
+            };
+            if !(least..=2.2).contains(&factor) {
+                wrong.push(format!("{scenario}, {process}: x{factor:.2}"));
             }
         }
     }
-    // In a crisis of days everybody is called sooner or later, and the count says little.
-    let factor = libm::exp(slope(&all));
-    println!(
-        "edge-regex and checkout-regression: x{factor:.2} per change, {} runs",
-        all.len()
-    );
-    assert!((1.3..=2.2).contains(&factor), "x{factor:.2}");
+    assert!(wrong.is_empty(), "{}", wrong.join("; "));
 }
 
 /// How often an incident came into further hands: whoever took command after the first page, and

@@ -23,6 +23,7 @@ pub use suspicion::Suspicion;
 
 use crate::base::{Name, NameMap, SimTime};
 use crate::model::fact::Job;
+use crate::model::process::Over;
 use crate::model::system::Sensitivity;
 use crate::model::{
     Belief, Claim, Duty, IncidentId, MessageId, PageId, ServiceState, Task, TaskState, TicketId,
@@ -300,7 +301,7 @@ impl Board {
             .find(|i| i.ticket == ticket && !i.closed)
     }
     /// The ticket to work on: that of an open incident, or else the one I was called for last.
-    pub fn open_ticket(&self) -> Option<TicketId> {
+    pub fn open_ticket(&self, book: &Handbook) -> Option<TicketId> {
         let declared = self
             .incidents
             .iter()
@@ -315,16 +316,18 @@ impl Board {
         declared
             .chain(called)
             .chain(self.tickets.keys())
-            .find(|t| !self.is_fixed(*t) && !self.was_closed(*t))
+            .find(|t| !self.is_fixed(*t) && !self.is_done(*t, book))
     }
-    /// Whether every incident I know of on a ticket has been closed, and there was one.
-    pub fn was_closed(&self, ticket: TicketId) -> bool {
+    /// Whether nothing is left to do on a ticket: every incident I know of on it has been closed, and
+    /// there was one. Where an incident is over with its impact, the cause is still worked on.
+    pub fn is_done(&self, ticket: TicketId, book: &Handbook) -> bool {
+        let goes_on = book.process.over == Over::ImpactEnds && !self.is_fixed(ticket);
         let mut known = self
             .incidents
             .iter()
             .filter(|i| i.ticket == ticket)
             .peekable();
-        known.peek().is_some() && known.all(|i| i.closed)
+        !goes_on && known.peek().is_some() && known.all(|i| i.closed)
     }
     pub fn has_tool(&self, tool: Tool) -> bool {
         !self.tools_lost.contains(&tool)

@@ -31,7 +31,7 @@ impl Board {
             }
         }
         self.inbox_options(&mut open);
-        for (ticket, _) in self.tickets.iter().filter(|(t, _)| !self.was_closed(*t)) {
+        for (ticket, _) in self.tickets.iter().filter(|(t, _)| !self.is_done(*t, book)) {
             self.ticket_options(book, ticket, &mut open);
             self.work_options(book, ticket, &mut open);
         }

@@ -22,11 +22,6 @@ impl Board {
 }
 
 impl Handbook {
-    /// Runbooks about a service.
-    pub fn runbooks_on(&self, service: Name) -> impl Iterator<Item = &Runbook> + '_ {
-        self.runbooks.iter().filter(move |r| r.on == service)
-    }
-
     /// Runbooks that list a task among their steps.
     pub fn runbooks_listing(&self, task: Task) -> impl Iterator<Item = &Runbook> + '_ {
         let lists = move |r: &&Runbook| match task.kind {

@@ -57,8 +57,8 @@ fn is_over(view: &View, ticket: TicketId) -> bool {
     let fixed = view.board.is_fixed(ticket);
     match view.book.process.over {
         Over::CauseRemoved => fixed,
-        // The cause is worked on afterwards by whoever is at it, so nobody is sent home before.
-        Over::ImpactEnds => fixed,
+        // The cause is worked on afterwards by whoever is at it.
+        Over::ImpactEnds => fixed || view.board.is_eased(ticket),
     }
 }
 

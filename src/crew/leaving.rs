@@ -265,13 +265,31 @@ fn on_call(view: &View) -> Option<Name> {
     callable.find(|n| *n != board.me && !board.room.contains(n))
 }
 
+/// The incident is over with its impact, its cause is still there: whoever works on that stays, and
+/// whoever had a desk goes, or works too where nobody else does.
+fn desk_is_over(view: &View) -> Answer {
+    let board = view.board;
+    let mut others = board.room.iter().filter(|p| **p != board.me);
+    let desk = |role: &Name| super::is_desk(view.book, *role);
+    match board.my_roles.keys().find(desk) {
+        Some(role) if !others.any(|p| duties::is_expert(view, *p)) => {
+            Answer::Do(Command::LeaveRole { role })
+        }
+        _ => Answer::Do(Command::StepAway),
+    }
+}
+
 /// Nothing is left to do: tell who should know, close what I opened, go.
 pub fn trouble_over(view: &View) -> Answer {
     let (board, book) = (view.board, view.book);
-    if view.ticket().is_some() {
-        return Answer::Pass;
-    }
     let open = board.incidents.iter().find(|i| !i.closed);
+    if view.ticket().is_some() {
+        let over = open.is_none() && !board.incidents.is_empty();
+        return match over && view.has_desk() {
+            true => desk_is_over(view),
+            false => Answer::Pass,
+        };
+    }
     if let Some(incident) = open {
         let commander = board.commander(book).filter(|c| *c != board.me);
         return match commander {

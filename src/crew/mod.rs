@@ -194,7 +194,7 @@ impl<'a> View<'a> {
     }
     /// The ticket at hand.
     fn ticket(&self) -> Option<TicketId> {
-        self.board.open_ticket()
+        self.board.open_ticket(self.book)
     }
     /// Roles on my head that leave no hands for technical work.
     fn has_desk(&self) -> bool {

@@ -290,8 +290,13 @@ pub fn looks_again(view: &View, ticket: TicketId) -> Option<Command> {
 fn declares(view: &View, ticket: TicketId) -> Answer {
     let (board, book) = (view.board, view.book);
     let rule = &book.process.declare;
-    // While one incident is open, what else breaks is taken to belong to it.
-    if board.incidents.iter().any(|i| !i.closed) {
+    // While one incident is open, what else breaks is taken to belong to it; and what has been
+    // declared over is not declared again: if it comes back, another alert brings another ticket.
+    if board
+        .incidents
+        .iter()
+        .any(|i| !i.closed || i.ticket == ticket)
+    {
         return Answer::Pass;
     }
     let broken = board.broken().count() as u32;

@@ -22,9 +22,9 @@ pub struct Knowledge {
     pub convictions: Vec<Conviction>,
     /// Findings that some condition asks for, and who knows them.
     pub(super) findings: Vec<(Name, Name)>,
-    /// Facts that only one head or nobody knew after a handoff.
+    /// Facts that nobody else knew any more when somebody had left.
     pub lost: u32,
-    /// Things said in talk that were not heard, apart from handoffs.
+    /// Things said in talk that were not heard.
     pub unheard: u32,
     pub told: u32,
     pub tasks_lost: u32,

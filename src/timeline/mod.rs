@@ -48,7 +48,7 @@ use std::sync::Arc;
 use crate::base::{Duration, Name, SimTime};
 use crate::model::fact::EndReason;
 use crate::model::process::Phase;
-use crate::model::{AlertId, EpisodeId, Milestone, Seq, Setup, TicketId};
+use crate::model::{AlertId, EpisodeId, Milestone, Setup, TicketId};
 
 pub use conditions::touches_conditions;
 pub use duties::Duties;
@@ -89,8 +89,6 @@ pub struct Timeline {
     outcomes: Vec<Outcome>,
     /// When the next expectation that something does not happen is judged.
     judge_at: SimTime,
-    /// Records in which a handoff's call took place.
-    calls: Vec<Seq>,
 }
 
 /// Things that are only counted.
@@ -165,7 +163,6 @@ impl Timeline {
             deeds: Deeds::default(),
             outcomes: vec![Outcome::Open; plan.watches.len()],
             judge_at: SimTime::NEVER,
-            calls: Vec::new(),
             plan,
         }
     }

@@ -35,7 +35,6 @@ pub(super) struct Plan {
     pub injects: Vec<Name>,
     pub phases: Vec<Phase>,
     pub watches: Vec<Watch>,
-    pub transfer: Name,
 }
 
 #[derive(Debug, PartialEq)]
@@ -131,7 +130,6 @@ impl Plan {
             injects: scenario.injects.iter().map(|i| i.name).collect(),
             phases: process.phases.clone(),
             watches: Vec::new(),
-            transfer: Name::new("transfer"),
         };
         plan.watches = watches(setup, &plan);
         plan.asked_findings = asked_findings(setup);

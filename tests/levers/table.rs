@@ -57,7 +57,20 @@ const fn in_scenario(
 }
 
 /// Why a lever has no case that helps, where that is known. It stands in the table instead of one.
-pub const WHY_NOT: &[(&str, &str)] = &[];
+pub const WHY_NOT: &[(&str, &str)] = &[
+    (
+        "scribe",
+        "finders write often enough themselves, and in one room somebody else mostly knows",
+    ),
+    (
+        "rounds four times as often",
+        "every round interrupts, and there is less to find each time",
+    ),
+    (
+        "handoff 4: notice",
+        "an empty chair is found within a quarter of an hour all the same",
+    ),
+];
 
 pub const LEVERS: &[Lever] = &[
     // -- who is called --
@@ -188,7 +201,7 @@ pub const LEVERS: &[Lever] = &[
         ideal: None,
         does: "an alert rings those who know the service",
         changes: &[change(
-            &["pagerduty", "blameless"],
+            &["pagerduty", "blameless", "nist"],
             "process.hub.routes_by_owner",
             "false",
             "true",
@@ -268,12 +281,20 @@ pub const LEVERS: &[Lever] = &[
         measure: "updates_late",
         ideal: None,
         does: "whoever owes an update is told so",
-        changes: &[change(
-            &["pagerduty", "rootly"],
-            "process.automation.reminders",
-            "false",
-            "true",
-        )],
+        changes: &[
+            change(
+                &["pagerduty", "rootly"],
+                "process.automation.reminders",
+                "false",
+                "true",
+            ),
+            change(
+                &["blameless", "nist", "pagerduty-basic"],
+                "process.automation",
+                "()",
+                "(reminders: true)",
+            ),
+        ],
     },
     // -- decisions --
     Lever {

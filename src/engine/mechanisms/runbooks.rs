@@ -6,20 +6,29 @@ use crate::model::work::Runbook;
 use crate::model::{Actor, Audience, Belief, Claim, Fact, Seq, Source, Task, TicketId};
 
 impl Engine {
-    /// How long somebody reads who looks into a ticket: what is linked from its alert.
+    /// How long somebody reads who looks into a ticket: what is linked from its alerts.
     pub(crate) fn reading_on(&self, person: usize, ticket: TicketId) -> Duration {
-        let service = self.ledger.ticket(ticket).service;
-        let linked = self.plan.book.runbooks_on(service);
-        self.reading(person, linked)
+        let linked = self.linked_from(ticket);
+        let runbooks = self.plan.book.runbooks.iter();
+        self.reading(person, runbooks.filter(|r| linked.contains(&r.on)))
     }
 
-    /// Somebody has looked into a ticket and read what is linked from its alert.
+    /// Somebody has looked into a ticket and read what is linked from its alerts.
     pub(crate) fn has_read_on(&mut self, person: usize, ticket: TicketId, because: Seq) {
         let plan = self.plan.clone();
-        let service = self.ledger.ticket(ticket).service;
-        for runbook in plan.book.runbooks_on(service) {
+        let linked = self.linked_from(ticket);
+        for runbook in plan.book.runbooks.iter().filter(|r| linked.contains(&r.on)) {
             self.reads(person, runbook, ticket, because);
         }
+    }
+
+    /// The services whose runbooks the alerts of a ticket name.
+    fn linked_from(&self, ticket: TicketId) -> Vec<Name> {
+        let alerts = self.ledger.alerts.iter();
+        let open = alerts.filter(|a| a.ticket == ticket && !a.cleared);
+        let mut services: Vec<Name> = open.map(|a| a.service).collect();
+        services.push(self.ledger.ticket(ticket).service);
+        services
     }
 
     /// Before a step that a runbook speeds somebody reads it; how long that takes.

@@ -51,7 +51,8 @@ impl Engine {
             let watched = signals.blind_spots.value.rest().times(telemetry);
             let plain = self.draw(Purpose::BlindSpot, self.luck_key(episode));
             let sees = self.draw(Purpose::MonitorMisses, key).chance(misses.rest());
-            if !ideal && !(plain.chance(watched) && sees) {
+            let seen = ideal || (plain.chance(watched) && sees);
+            if !seen {
                 let fact = Fact::MonitorMissed {
                     monitor: monitor.name,
                     episode,

@@ -14,7 +14,7 @@ pub(super) const METRICS: &[Metric] = &[
         Count,
         Lower,
         |t| Measure::count(t.knowledge.lost),
-        "Facts that nobody else knew any more after somebody handed over or left.",
+        "Facts that nobody else knew any more when somebody had left.",
     ),
     plain(
         "beliefs_unheard",
@@ -22,7 +22,7 @@ pub(super) const METRICS: &[Metric] = &[
         Count,
         Lower,
         |t| Measure::count(t.knowledge.unheard),
-        "Facts said in talk and not heard, handoffs apart.",
+        "Facts said in talk and not heard.",
     ),
     plain(
         "tasks_lost",

@@ -52,7 +52,6 @@ impl Timeline {
                 to,
                 steps,
             } => {
-                self.calls.push(stamp.seq);
                 let handoff = Handoff {
                     role: *role,
                     from: *from,

@@ -1,18 +1,13 @@
 //! What people learn, tell, forget, and are sure of.
 
 use crate::base::Name;
-use crate::model::{Belief, Claim, Command, Fact, Milestone, Seq};
+use crate::model::{Belief, Claim, Fact, Milestone};
 use crate::timeline::Timeline;
 use crate::timeline::episode::Episode;
 use crate::timeline::measure::Stamp;
 
 impl Timeline {
-    pub(super) fn fold_knowledge(
-        &mut self,
-        fact: &Fact,
-        stamp: Stamp,
-        because: Option<Seq>,
-    ) -> Option<bool> {
+    pub(super) fn fold_knowledge(&mut self, fact: &Fact, stamp: Stamp) -> Option<bool> {
         match fact {
             Fact::Learned { person, beliefs } => return Some(self.learn(*person, beliefs, stamp)),
             Fact::Convinced {
@@ -27,11 +22,7 @@ impl Timeline {
             }
             Fact::Told { lost, .. } => {
                 self.knowledge.told += 1;
-                let call = because.is_some_and(|seq| self.calls.contains(&seq));
-                match call {
-                    true => self.knowledge.lost += u32::from(*lost),
-                    false => self.knowledge.unheard += u32::from(*lost),
-                }
+                self.knowledge.unheard += u32::from(*lost);
             }
             Fact::BeliefsLost { count, .. } => self.knowledge.lost += u32::from(*count),
             Fact::TaskLost { .. } => self.knowledge.tasks_lost += 1,
@@ -41,10 +32,6 @@ impl Timeline {
                 return Some(true);
             }
             Fact::Written { .. } => self.knowledge.written += 1,
-            Fact::Commanded {
-                command: Command::Transfer { .. },
-            } => self.calls.push(stamp.seq),
-            Fact::Commanded { .. } => {}
             _ => return None,
         }
         Some(false)

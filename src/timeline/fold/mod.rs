@@ -29,7 +29,7 @@ impl Timeline {
         let fact = &record.fact;
         let news = self
             .fold_work(fact, stamp)
-            .or_else(|| self.fold_knowledge(fact, stamp, record.because))
+            .or_else(|| self.fold_knowledge(fact, stamp))
             .or_else(|| self.fold_signals(fact, stamp, &record.audience))
             .or_else(|| self.fold_command(fact, stamp))
             .or_else(|| self.fold_duties(fact, stamp))

@@ -1,8 +1,8 @@
 //! Jobs, tasks, approvals.
 
 use crate::base::Name;
-use crate::model::fact::{Job, Outcome};
-use crate::model::{Fact, Seq, Task, TaskState, WorkKind};
+use crate::model::fact::Outcome;
+use crate::model::{Fact, Task, TaskState, WorkKind};
 use crate::timeline::Timeline;
 use crate::timeline::deeds::Kind;
 use crate::timeline::measure::Stamp;
@@ -14,7 +14,6 @@ impl Timeline {
         let at = stamp.at;
         match *fact {
             Fact::JobStarted { person, job, .. } => {
-                self.note_call(job, stamp.seq);
                 self.people.pick_up(person, job, at);
             }
             Fact::JobInterrupted { person, job, .. } => self.people.interrupt(person, job, at),
@@ -24,7 +23,6 @@ impl Timeline {
                 resume,
             } => self.people.resume(person, job, resume, at),
             Fact::JobFinished { person, job } => {
-                self.note_call(job, stamp.seq);
                 self.people.put_down_job(person, job, at);
             }
             Fact::JobDropped { person, job } => self.people.put_down_job(person, job, at),
@@ -98,11 +96,5 @@ impl Timeline {
         };
         let helps = |cause: &Name| self.is_true_cause(task.ticket, *cause);
         !action.always && !self.plan.discussion && !action.causes.iter().any(helps)
-    }
-
-    pub(super) fn note_call(&mut self, job: Job, seq: Seq) {
-        if job == Job::Coordination(self.plan.transfer) {
-            self.calls.push(seq);
-        }
     }
 }
