@@ -40,23 +40,33 @@ enum Laid {
 pub fn run(args: &Args, face: &Face) -> Result<Exit, Failure> {
     let mut exit = Exit::Fine;
     for path in &args.files {
-        match lay_out(path, face)? {
-            Laid::Already => {}
-            Laid::Broken => exit = Exit::Findings,
-            Laid::Anew(text) => {
-                if args.check {
-                    exit = Exit::Findings;
-                } else {
-                    files::write_atomic(path, text.as_bytes())?;
-                }
-                out::print(&format!("{}\n", path.display()))?;
+        match lay_out(path, args.check, face) {
+            Ok(Exit::Fine) => {}
+            Ok(worse) if exit == Exit::Fine => exit = worse,
+            Ok(_) => {}
+            // A file that is not there, or cannot be written, keeps nobody from the others.
+            Err(failure) => {
+                out::report(&failure, face);
+                exit = failure.exit;
             }
         }
     }
     Ok(exit)
 }
 
-fn lay_out(path: &Path, face: &Face) -> Result<Laid, Failure> {
+/// Lays one file out, or says that it would change.
+fn lay_out(path: &Path, check: bool, face: &Face) -> Result<Exit, Failure> {
+    match laid_out(path, face)? {
+        Laid::Already => return Ok(Exit::Fine),
+        Laid::Broken => return Ok(Exit::Findings),
+        Laid::Anew(_) if check => {}
+        Laid::Anew(text) => files::write_atomic(path, text.as_bytes())?,
+    }
+    out::print(&format!("{}\n", path.display()))?;
+    Ok(if check { Exit::Findings } else { Exit::Fine })
+}
+
+fn laid_out(path: &Path, face: &Face) -> Result<Laid, Failure> {
     let mut sources = Sources::default();
     let tree = Tree::read(
         &mut sources,
