@@ -10,9 +10,8 @@ use crate::model::team::{Habit, SkillLevel};
 use crate::model::work::{Need, Runbook};
 use crate::model::{Action, Claim, Diagnostic, Duty, Right, Setup, System, Tool};
 
-/// How much surer the cautious want to be than the process asks for, and the bold less, in
-/// millionths. An assumption.
-const TEMPER: u32 = 100_000;
+/// Nobody is so cautious as to wait for more certainty than this, in millionths.
+const SUREST: u32 = 950_000;
 
 /// Public knowledge, built once per setup.
 #[derive(Clone, Debug)]
@@ -38,6 +37,8 @@ pub struct Handbook {
     pub no_help: f64,
     pub asks_again_after: crate::base::Duration,
     pub volunteers: crate::base::Law,
+    pub untaught_hesitate: f64,
+    temper: Share,
     pub bystanders_ask: crate::base::Law,
     pub written_without_scribe: Share,
     pub security: bool,
@@ -118,6 +119,8 @@ impl Handbook {
             no_help: knowledge.no_help.value.get(),
             asks_again_after: setup.defaults.authority.asks_again_after.value,
             volunteers: setup.defaults.people.volunteers_after.value.clone(),
+            untaught_hesitate: setup.defaults.people.untaught_hesitate.value.get(),
+            temper: setup.defaults.people.temper.value,
             bystanders_ask: setup.defaults.people.bystanders_ask.value.clone(),
             security: scenario.problems.iter().any(|p| p.is_security()),
             everybody_knows: setup.defaults.ideal.knowledge,
@@ -177,12 +180,12 @@ impl Handbook {
     /// From how sure of a cause somebody acts on it of their own accord: what the process asks for,
     /// less or more by temper.
     pub fn acts_from(&self, person: Name) -> Share {
-        let ppm = self.process.act_from.as_ppm();
+        let (ppm, temper) = (self.process.act_from.as_ppm(), self.temper.as_ppm());
         let bold = self.has_habit(person, Habit::Bold);
         let cautious = self.has_habit(person, Habit::Cautious);
         match (bold, cautious) {
-            (true, false) => Share::ppm(ppm.saturating_sub(TEMPER)),
-            (false, true) => Share::ppm((ppm + TEMPER).min(950_000)),
+            (true, false) => Share::ppm(ppm.saturating_sub(temper)),
+            (false, true) => Share::ppm((ppm + temper).min(SUREST)),
             _ => self.process.act_from,
         }
     }

@@ -55,8 +55,11 @@ fn term_ends(view: &View, role: Name) -> Option<SimTime> {
 pub fn term_over(view: &View) -> Answer {
     let board = view.board;
     let held = board.my_roles.keys();
-    let mut held = held.filter_map(|role| Some((role, term_ends(view, role)?)));
-    let Some((role, end)) = held.find(|_| view.ticket().is_some()) else {
+    let terms = held.filter_map(|role| Some((role, term_ends(view, role)?)));
+    let Some((role, end)) = terms
+        .min_by_key(|(_, end)| *end)
+        .filter(|_| view.ticket().is_some())
+    else {
         return Answer::Pass;
     };
     if view.now < end {

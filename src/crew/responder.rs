@@ -10,9 +10,6 @@ use crate::model::process::{Filled, SeverityBy};
 use crate::model::team::Habit;
 use crate::model::{Claim, Command, TaskState, TicketId, Tool, Topic, WorkKind};
 
-/// How much longer than the trained the untrained wait before they take command. An assumption.
-const UNTAUGHT: f64 = 2.0;
-
 /// I was called for a role: I take it unless somebody has it.
 pub fn takes_role(view: &View) -> Answer {
     let (board, book) = (view.board, view.book);
@@ -88,11 +85,10 @@ fn volunteer(view: &View, role: Option<crate::base::Name>) -> Answer {
     let draw = view
         .draws
         .of(Purpose::Volunteer, (board.me, incident.ticket));
-    // Whoever was never taught to hesitates twice as long.
     let hesitates = draw.length(&book.volunteers);
     let hesitates = match book.is_trained(board.me, role) {
         true => hesitates,
-        false => hesitates.times(UNTAUGHT),
+        false => hesitates.times(book.untaught_hesitate),
     };
     // Nobody offers to lead who has just walked in.
     let since = board

@@ -77,7 +77,6 @@ pub struct World {
 pub struct Signals {
     /// How likely a trouble is one that no monitor watches for, whatever it does: nobody thought of
     /// it, nothing measures it, or it begins outside.
-    #[serde(default = "a_quarter_unwatched")]
     pub blind_spots: Figure<Share>,
     /// How likely a monitor misses an episode it should see.
     pub monitor_misses: Figure<Share>,
@@ -130,6 +129,11 @@ pub struct People {
     /// How long somebody at work without a commander takes to notice that nobody commands and to
     /// offer to, where the process lets volunteers.
     pub volunteers_after: Figure<Law>,
+    /// How much longer than the trained those wait who were never taught to command.
+    pub untaught_hesitate: Figure<Factor>,
+    /// How much surer of a cause than the process asks for the cautious are before they act on it,
+    /// and how much less sure the bold.
+    pub temper: Figure<Share>,
     /// How long after impact bystanders join.
     pub bystanders_join: Figure<Law>,
     /// How often a bystander asks.
@@ -172,47 +176,9 @@ pub struct Knowledge {
     pub diagnosed_from: Figure<Share>,
     /// How much longer a stage takes to map once all evidence is lost; with a part of it lost, in
     /// proportion.
-    #[serde(default = "six_times")]
     pub maps_slower_without_evidence: Figure<Factor>,
     /// How long a line of a runbook stays right after somebody has checked it.
-    #[serde(default = "about_a_year")]
     pub runbook_line_lasts: Figure<Law>,
-}
-
-fn a_quarter_unwatched() -> Figure<Share> {
-    Figure {
-        value: Share::ppm(258_000),
-        low: Some(Share::ppm(130_000)),
-        high: Some(Share::ppm(400_000)),
-        confidence: Confidence::High,
-        source:
-            "SoCC 2022, 152 incidents: no monitor 8.6 %, no telemetry 8.6 %, cannot be detected \
-                 4.6 %, external 4.0 %"
-                .into(),
-    }
-}
-
-fn about_a_year() -> Figure<Law> {
-    let law = |days: i64| Law::Exponential {
-        mean: Duration::hours(24 * days),
-    };
-    Figure {
-        value: law(500),
-        low: Some(law(250)),
-        high: Some(law(1_000)),
-        confidence: Confidence::Assumption,
-        source: "half of the lines that were right are wrong a year later".into(),
-    }
-}
-
-fn six_times() -> Figure<Factor> {
-    Figure {
-        value: Factor::new(6.0),
-        low: Some(Factor::new(2.0)),
-        high: Some(Factor::new(10.0)),
-        confidence: Confidence::Assumption,
-        source: "prototype: what was in memory has to be pieced together from elsewhere".into(),
-    }
 }
 
 /// What deciding costs.
