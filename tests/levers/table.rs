@@ -59,6 +59,10 @@ const fn in_scenario(
 /// Why a lever has no case that helps, where that is known. It stands in the table instead of one.
 pub const WHY_NOT: &[(&str, &str)] = &[
     (
+        "reminders",
+        "whoever owes an update hardly ever has their hands in work just then",
+    ),
+    (
         "scribe",
         "finders write often enough themselves, and in one room somebody else mostly knows",
     ),
