@@ -39,10 +39,10 @@ impl Engine {
             Command::LeaveRole { .. } => {
                 let given = self.boards[person].assigned.first();
                 let given = given.and_then(|(task, _)| self.assigned(*task, person));
-                given.or(shift).or(self.closed_seq())
+                given.or(shift).or(self.closed_seq(person))
             }
             Command::AnnounceHandoff { .. } | Command::StepAway => {
-                shift.or(self.closed_seq()).or(body.engaged_seq)
+                shift.or(self.closed_seq(person)).or(body.engaged_seq)
             }
             Command::Transfer { role, .. }
             | Command::ConfirmHandoff { role, .. }
@@ -120,12 +120,12 @@ impl Engine {
             .map(|(_, _, seq)| *seq)
     }
 
-    fn closed_seq(&self) -> Option<Seq> {
-        self.ledger
-            .incidents
-            .iter()
-            .filter(|i| i.closed)
-            .map(|i| i.because)
+    /// The closing of an incident that somebody has heard of, the last one.
+    fn closed_seq(&self, person: usize) -> Option<Seq> {
+        let heard = self.boards[person].incidents.iter();
+        let closed = heard.filter(|i| i.closed);
+        closed
+            .map(|i| self.ledger.incident(i.incident).because)
             .max()
     }
 }
