@@ -143,6 +143,63 @@ fn several_scenarios_each_have_their_arms() {
 }
 
 #[test]
+fn a_comparison_says_what_a_team_would_need_to_see_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let flags = [
+        "--runs",
+        "60",
+        "--incidents-per-month",
+        "20",
+        "--out",
+        "kept",
+    ];
+    let (code, out, _) = sandtable(folder.path(), &[&ARMS[..], &flags].concat());
+    assert_eq!(code, 0);
+    let printed = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    for words in [
+        "Reality check, blameless against unmanaged:",
+        "incidents in each arm:",
+        "months at 20 a month",
+        "240 such incidents, half in each arm, MTTR would point the wrong way.",
+    ] {
+        assert!(printed.contains(words), "{words}: {out}");
+    }
+    let kept = fs::read_to_string(folder.path().join("kept/summary.json")).unwrap();
+    let kept: Value = serde_json::from_str(&kept).unwrap();
+    let against = &kept["scenarios"][0]["against"][0];
+    assert_eq!(against["primary"], "time_to_resolve");
+    for scale in ["log", "mean", "rank"] {
+        let needed = against["incidents_needed_per_arm"][scale].as_u64().unwrap();
+        let months = against["months_needed"][scale].as_f64().unwrap();
+        assert!(needed >= 2 && (months - needed as f64 / 10.0).abs() < 1e-9);
+    }
+    assert_eq!(
+        against["incidents_needed_per_arm"]["reasons"],
+        serde_json::json!({})
+    );
+    assert_eq!(against["wrong_years"]["incidents_per_year"], 240);
+    let share = against["wrong_years"]["mean"]["value"].as_f64().unwrap();
+    assert!((0.0..=1.0).contains(&share));
+}
+
+#[test]
+fn a_process_against_its_own_copy_shows_nothing_to_see() {
+    let folder = tempfile::tempdir().unwrap();
+    let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/processes/unmanaged.ron");
+    let copy = fs::read_to_string(shipped).unwrap();
+    let copy = copy.replacen("\"unmanaged\"", "\"copy\"", 1);
+    fs::write(folder.path().join("copy.ron"), copy).unwrap();
+    let line = "compare quiet-disk --process unmanaged --process ./copy.ron --runs 12";
+    let line: Vec<&str> = line.split(' ').collect();
+    let (code, out, _) = sandtable(folder.path(), &line);
+    assert_eq!(code, 0);
+    assert!(
+        out.contains("Reality check, copy against unmanaged: no difference to see."),
+        "{out}"
+    );
+}
+
+#[test]
 fn what_cannot_be_compared_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let refused = |arguments: &[&str], words: &str| {
@@ -165,6 +222,12 @@ fn what_cannot_be_compared_is_refused() {
     );
     refused(&["compare", "quiet-disk", "--runs", "0"], "--runs");
     refused(&["compare"], "SCENARIO");
+    for rate in ["0", "nan", "1e9", "many"] {
+        refused(
+            &["compare", "quiet-disk", "--incidents-per-month", rate],
+            "from 0.1 to 1000",
+        );
+    }
     let text = fs::read_to_string(
         Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/processes/unmanaged.ron"),
     );

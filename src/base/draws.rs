@@ -63,6 +63,7 @@ pub enum Purpose {
     BystanderAsks = 72,
     InjectDelay = 80,
     Persona = 81,
+    Resample = 90,
     Scratch = 999,
 }
 

@@ -11,13 +11,13 @@ use serde_json::{Value, json};
 use super::exit::{self, Exit, Failure};
 use super::flags::{self, Face, Format};
 use super::inputs::{self, InputFlags, OtherFlags};
-use super::out;
+use super::{out, reality};
 use crate::batch::{self, Arm, Order, Row, Rows};
 use crate::files;
 use crate::plot::{self, TimesPicture, words};
 use crate::report::text::{clip, left};
 use crate::score::{self, Metric, numbers};
-use crate::study::{self, MeasureSummary, Summary, csv};
+use crate::study::{self, MeasureSummary, Records, Summary, csv};
 
 const EXAMPLE: &str = "\
 Examples:
@@ -30,7 +30,8 @@ Run k of every arm has the same luck (seed + k), so arms differ in nothing but w
 ///
 /// Plays each scenario under each process, simulated people in every seat, and shows times to
 /// detect, acknowledge and resolve with 95 % intervals. The first process is what the others are
-/// compared with. The result is the same on any number of threads. Ctrl-C stops after the runs under
+/// compared with; for each other one a reality check says how many incidents of its own a team would
+/// need to see the difference. The result is the same on any number of threads. Ctrl-C stops after the runs under
 /// way, and what is done is shown and kept.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLE)]
@@ -49,6 +50,9 @@ pub struct Args {
     /// The luck of the first run; run k has seed N + k
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = flags::seed, allow_hyphen_values = true)]
     seed: u64,
+    /// How many incidents a month a team has in its own records, for the reality check
+    #[arg(long, value_name = "N", default_value_t = PER_MONTH, value_parser = per_month)]
+    incidents_per_month: f64,
     /// How many threads to use [default: as many as the machine has]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
@@ -58,6 +62,16 @@ pub struct Args {
     /// Write runs.csv, summary.json and the picture to this folder
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+}
+
+/// Incidents a month unless somebody says otherwise: 3.3 a week, as on a large public status page.
+const PER_MONTH: f64 = 14.3;
+
+fn per_month(text: &str) -> Result<f64, String> {
+    let number = text.parse().ok();
+    number
+        .filter(|number| (0.1..=1_000.0).contains(number))
+        .ok_or_else(|| "incidents a month are a number from 0.1 to 1000, as 14.3".into())
 }
 
 /// The times that are shown; all measures are kept.
@@ -189,11 +203,17 @@ fn compare(
         .cloned()
         .zip(rows.arms.iter().map(Vec::as_slice))
         .collect();
+    let mut summary = study::summarise(metrics, &named);
+    let records = Records {
+        per_month: args.incidents_per_month,
+        seed: args.seed,
+    };
+    summary.check_against_reality(metrics, &named, records);
     Ok(Compared {
         scenario: arms[0].setup().scenario.name.to_string(),
         typed: scenario.into(),
         arms: names,
-        summary: study::summarise(metrics, &named),
+        summary,
         rows,
     })
 }
@@ -332,6 +352,7 @@ fn text(all: &[Compared], args: &Args) -> String {
         text.push('\n');
         text += &table(&it.summary);
         text.push('\n');
+        text += &reality::lines(&it.summary);
     }
     text + &match &args.out {
         Some(folder) => format!(

@@ -14,6 +14,7 @@ mod inputs;
 mod list;
 mod new;
 mod out;
+mod reality;
 mod replay;
 mod report;
 mod run;

@@ -49,6 +49,8 @@ pub enum Reason {
     },
     /// All values (or differences) are equal, so that nothing can be divided by their spread.
     NoSpread,
+    /// The arms do not differ in it, so that no number of incidents would show a difference.
+    NoDifference,
     /// The statistic has no meaning for this kind of measure, or it was not asked for.
     NotDefined,
 }
@@ -154,6 +156,7 @@ impl fmt::Display for Reason {
             Reason::Beyond { end } => write!(f, "beyond {end}, the end of the watch"),
             Reason::NotPositive { count } => write!(f, "no logarithm: {count} not above zero"),
             Reason::NoSpread => write!(f, "all equal"),
+            Reason::NoDifference => write!(f, "no difference to see"),
             Reason::NotDefined => write!(f, "not defined for this measure"),
         }
     }

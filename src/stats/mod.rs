@@ -3,7 +3,7 @@
 //! Pure functions over slices: this floor knows no run, no log and no file, and imports nothing
 //! but the ground's mathematics, `libm`, `std` and `serde`. The same numbers in the same order give the same bits on every
 //! machine: logarithms and exponentials come from `libm`, sums are compensated and go from the
-//! first value to the last, and nothing is drawn at random.
+//! first value to the last, and nothing is drawn at random: who resamples brings the uniforms.
 //!
 //! Nothing is hidden either. A figure that cannot be had is an [`Estimate`] without a value and
 //! with a [`Reason`], never a NaN and never a number that looks like one.
@@ -12,6 +12,7 @@
 //! - [`survival`]: one arm with unresolved runs: Kaplan-Meier, restricted mean, log-rank
 //! - [`paired`]: two arms on the same luck: differences, ratios, who got better
 //! - [`unpaired`]: two arms on different luck: Welch, Mann-Whitney, Brunner-Munzel
+//! - [`reality`]: two arms as real records: incidents needed, years that mislead
 //! - [`many`]: many comparisons at once: Holm and kin
 //! - [`distance`]: how far two distributions lie apart
 //! - [`distributions`]: the normal, t, beta and binomial laws under all of them
@@ -34,6 +35,7 @@ pub mod distributions;
 mod estimate;
 pub mod many;
 pub mod paired;
+pub mod reality;
 pub mod sample;
 mod select;
 pub mod survival;

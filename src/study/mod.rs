@@ -2,7 +2,8 @@
 //!
 //! Takes the rows of a batch and knows no file, picture or terminal. Nothing is dropped: a time
 //! that was still open when a run ended is censored and stays in, by Kaplan and Meier; what does
-//! not apply to a run is counted as that.
+//! not apply to a run is counted as that. How much of a difference a team could see in its own records
+//! is [`Summary::check_against_reality`].
 //!
 //! ```
 //! use sandtable::batch::Row;
@@ -20,6 +21,8 @@
 //! ```
 
 pub mod csv;
+mod reality;
 mod summary;
 
-pub use summary::{Against, ArmSummary, Difference, MeasureSummary, Summary, summarise};
+pub use reality::{RealityCheck, Records};
+pub use summary::{Against, ArmSummary, Difference, MeasureSummary, PRIMARY, Summary, summarise};

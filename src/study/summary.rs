@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::{RealityCheck, Records};
 use crate::batch::Row;
 use crate::score::{Kind, Metric};
 use crate::stats::paired::Pairs;
@@ -51,7 +52,12 @@ pub struct Against {
     pub baseline: String,
     pub arm: String,
     pub measures: Vec<Difference>,
+    /// What a team would need to see the primary measure's difference, once it was asked for.
+    pub reality: Option<RealityCheck>,
 }
+
+/// The measure by which arms are judged before any other.
+pub const PRIMARY: &str = "time_to_resolve";
 
 /// Arm minus baseline in the same run.
 #[derive(Clone)]
@@ -84,6 +90,7 @@ pub fn summarise(metrics: &[&'static Metric], arms: &[(String, &[Row])]) -> Summ
         measures: (0..metrics.len())
             .map(|at| difference(metrics[at], at, arms[0].1, rows))
             .collect(),
+        reality: None,
     };
     Summary {
         arms: arms.iter().map(of_arm).collect(),
@@ -92,6 +99,24 @@ pub fn summarise(metrics: &[&'static Metric], arms: &[(String, &[Row])]) -> Summ
 }
 
 impl Summary {
+    /// Asks of each difference in the primary measure what it would take to see it in real records.
+    ///
+    /// Metrics and arms are those that were summed up.
+    pub fn check_against_reality(
+        &mut self,
+        metrics: &[&'static Metric],
+        arms: &[(String, &[Row])],
+        records: Records,
+    ) {
+        let Some(at) = metrics.iter().position(|metric| metric.name == PRIMARY) else {
+            return;
+        };
+        let end = self.arms[0].measures[at].restricted_to;
+        for (against, (_, rows)) in self.against.iter_mut().zip(&arms[1..]) {
+            against.reality = Some(records.check(metrics[at], at, arms[0].1, rows, end));
+        }
+    }
+
     /// For programs.
     pub fn json(&self) -> Value {
         let arms: Vec<Value> = self.arms.iter().map(ArmSummary::json).collect();
@@ -148,7 +173,11 @@ impl Against {
                 (it.metric.name.to_string(), value)
             })
             .collect();
-        json!({"baseline": self.baseline, "arm": self.arm, "measures": measures})
+        let mut value = json!({"baseline": self.baseline, "arm": self.arm, "measures": measures});
+        if let (Some(reality), Some(fields)) = (&self.reality, value.as_object_mut()) {
+            fields.extend(reality.json());
+        }
+        value
     }
 }
 
@@ -220,16 +249,23 @@ fn spans(metric: &Metric, at: usize, rows: &[Row]) -> Vec<Span> {
 }
 
 /// Pairs are of one run number: a panicking run leaves its partner without a pair.
+pub(super) fn partners<'a>(
+    baseline: &'a [Row],
+    arm: &'a [Row],
+) -> impl Iterator<Item = (&'a Row, &'a Row)> {
+    let mut ones = baseline.iter().peekable();
+    arm.iter().filter_map(move |row| {
+        while ones.next_if(|one| one.run < row.run).is_some() {}
+        let one = ones.next_if(|one| one.run == row.run)?;
+        Some((one, row))
+    })
+}
+
 fn difference(metric: &'static Metric, at: usize, baseline: &[Row], arm: &[Row]) -> Difference {
     let mut ones = Vec::new();
     let mut others = Vec::new();
     let mut open = 0;
-    let mut partners = baseline.iter().peekable();
-    for row in arm {
-        while partners.next_if(|partner| partner.run < row.run).is_some() {}
-        let Some(partner) = partners.next_if(|partner| partner.run == row.run) else {
-            continue;
-        };
+    for (partner, row) in partners(baseline, arm) {
         let (one, other) = (partner.measures[at], row.measures[at]);
         let (Some(x), Some(y)) = (metric.in_key_unit(one), metric.in_key_unit(other)) else {
             continue;
