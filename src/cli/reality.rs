@@ -51,7 +51,7 @@ fn paragraph(against: &Against, check: &RealityCheck) -> String {
 /// By means, as MTTR compares; by logarithms and ranks beside it.
 fn needed(check: &RealityCheck) -> String {
     let by = |needed: Result<f64, Reason>| match RealityCheck::incidents(needed) {
-        Some(n) => Ok((count(n), number(check.months(n)))),
+        Some(n) => Ok((count(n), months(check.months(n)))),
         None => Err(needed.err().unwrap_or(Reason::NotDefined)),
     };
     let (mean, log, rank) = (
@@ -66,13 +66,13 @@ fn needed(check: &RealityCheck) -> String {
         return format!("{mean}.");
     }
     let beside = |name: &str, by: Result<(String, String), Reason>| match by {
-        Ok((n, months)) => format!("{name} {n} ({months} months)"),
+        Ok((n, months)) => format!("{name} {n} ({months})"),
         Err(reason) => format!("{name} none can be named ({reason})"),
     };
     let (log, rank) = (beside("by logarithms", log), beside("by ranks", rank));
     match mean {
         Ok((n, months)) => format!(
-            "to see this difference of means in its own records a team would need {n} incidents in each arm: {months} months at {} a month; {log}, {rank}.",
+            "to see this difference of means in its own records a team would need {n} incidents in each arm: {months} at {} a month; {log}, {rank}.",
             number(check.per_month)
         ),
         Err(reason) => format!(
@@ -94,6 +94,13 @@ fn wrong_years(wrong: &Estimate, incidents: usize) -> String {
         " In {years} of {} such incidents, half in each arm, MTTR would point the wrong way.",
         count(incidents as u64)
     )
+}
+
+fn months(value: f64) -> String {
+    match number(value).as_str() {
+        "1" => "1 month".into(),
+        number => format!("{number} months"),
+    }
 }
 
 /// One decimal below ten or where there is one to say, commas above a thousand.
