@@ -45,7 +45,8 @@ fn every_chain_ends_at_something_outside(log: &[Record]) {
     let mut human: HashSet<Name> = HashSet::new();
     // An alert that was false may be what brought somebody here.
     let begins = |record: &Record| match record.fact {
-        Fact::EpisodeBegan { .. } | Fact::InjectFired { .. } => true,
+        // A fault may wait for an inject to be skipped, too.
+        Fact::EpisodeBegan { .. } | Fact::InjectFired { .. } | Fact::InjectSkipped { .. } => true,
         Fact::MonitorFired { episode, .. } => episode.is_none(),
         Fact::Commanded { .. } => record.because.is_none(),
         _ => false,
