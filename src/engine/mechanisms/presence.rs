@@ -167,11 +167,15 @@ impl Engine {
             0
         };
         let jobs = self.clear_hands(person);
-        let audience = match why {
-            // Somebody whose shift ends without a notice is simply no longer there.
-            LeaveReason::Shift if !self.plan.says_goodbye() => Audience::One(name),
-            LeaveReason::Script => Audience::One(name),
-            _ => self.room_and(&[person]),
+        // Somebody whose shift ends without a notice is simply no longer there.
+        let unseen = match why {
+            LeaveReason::Shift => !self.plan.says_goodbye(),
+            LeaveReason::Script => true,
+            _ => false,
+        };
+        let audience = match unseen {
+            true => Audience::One(name),
+            false => self.room_and(&[person]),
         };
         let fact = Fact::Left { person: name, why };
         let seq = self.write(Actor::Person(name), Some(because), audience, fact);
@@ -206,13 +210,13 @@ impl Engine {
             .collect();
         for role in roles {
             self.ledger.roles.remove(role);
-            if self.plan.says_goodbye() && why != LeaveReason::Script {
+            if !unseen {
                 self.ledger.posted.insert(role, None);
             }
             let fact = Fact::RoleLeft { role, person: name };
-            let audience = match self.plan.says_goodbye() && why != LeaveReason::Script {
-                true => Audience::Everyone,
-                false => Audience::One(name),
+            let audience = match unseen {
+                true => Audience::One(name),
+                false => Audience::Everyone,
             };
             self.write(Actor::Person(name), Some(seq), audience, fact);
         }
