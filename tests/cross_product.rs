@@ -6,21 +6,12 @@ mod support;
 use rayon::prelude::*;
 use sandtable::model::Setup;
 use sandtable::model::fact::EndReason;
-use support::{PROCESSES, plan_of, run, setup_with};
-
-const SCENARIOS: [&str; 5] = [
-    "quiet-disk",
-    "edge-regex",
-    "checkout-regression",
-    "three-data-centres",
-    "stolen-session",
-];
-const TEAMS: [&str; 3] = ["single-site-9", "startup-4", "follow-the-sun-18"];
+use support::{ALL_SCENARIOS, PROCESSES, TEAMS, plan_of, run, setup_with};
 
 /// Runs every case once changed, and names those that ran out of their budget of records.
 fn run_dry(change: impl Fn(&mut Setup) + Sync, seeds: std::ops::Range<u64>) -> Vec<String> {
     let mut cases = Vec::new();
-    for scenario in SCENARIOS {
+    for scenario in ALL_SCENARIOS {
         for process in PROCESSES {
             cases.extend(TEAMS.map(|team| (scenario, process, team)));
         }

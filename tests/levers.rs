@@ -27,8 +27,9 @@ mod pairs;
 mod table;
 
 use appendix::{Line, NONE, NOWHERE, PRICES, Shown, case_of, is_of};
-use pairs::{Case, Effect, Rows, SCENARIOS, Sign, TEAMS, arms, rows};
+use pairs::{Case, Effect, Rows, Sign, arms, rows};
 use sandtable::model::{Actor, Command, Fact, Record, Setup};
+use support::{ALL_SCENARIOS as SCENARIOS, TEAMS};
 use table::{Change, LEVERS, Lever, WHY_NOT};
 
 /// Pairs in the search; fewer where a run takes many times as long.

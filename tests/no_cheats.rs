@@ -19,15 +19,7 @@ use sandtable::model::command::Occupant;
 use sandtable::model::team::SkillLevel;
 use sandtable::model::{Command, Fact, Setup, WorkKind};
 use sandtable::score::score;
-
-const SCENARIOS: [&str; 5] = [
-    "quiet-disk",
-    "edge-regex",
-    "checkout-regression",
-    "three-data-centres",
-    "stolen-session",
-];
-const TEAMS: [&str; 3] = ["single-site-9", "follow-the-sun-18", "startup-4"];
+use support::{ALL_SCENARIOS, TEAMS};
 
 /// How many runs with each team; `tests/run --full` sets more.
 fn seeds() -> u64 {
@@ -78,7 +70,7 @@ fn no_cheat_scores_like_a_novice_on_a_stolen_session() {
 type Scores = (u32, [u32; 5]);
 
 fn check(scenario: &str) {
-    assert!(SCENARIOS.contains(&scenario));
+    assert!(ALL_SCENARIOS.contains(&scenario));
     let mut won = Vec::new();
     let runs = TEAMS
         .iter()

@@ -16,7 +16,7 @@ mod pairs;
 #[allow(dead_code)]
 mod table;
 
-use pairs::{Case, SCENARIOS, TEAMS};
+use pairs::Case;
 use rayon::prelude::*;
 use sandtable::base::Duration;
 use sandtable::exercise::Exercise;
@@ -26,6 +26,7 @@ use sandtable::score::metric;
 use sandtable::stats::paired::Pairs;
 use sandtable::stats::{LEVEL, sample};
 use sandtable::timeline::Timeline;
+use support::{ALL_SCENARIOS as SCENARIOS, TEAMS};
 
 /// Hours of the day at which the same trouble begins: night, morning, afternoon, evening.
 const HOURS: [&str; 4] = ["03:00", "09:30", "14:30", "20:00"];
@@ -282,7 +283,7 @@ fn times_to_resolve_spread_as_real_ones_do() {
             ));
         }
         // Operational: a session that was stolen is another population.
-        if *scenario != "stolen-session" {
+        if scenario != "stolen-session" {
             mixture.extend(times);
         }
     }

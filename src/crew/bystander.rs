@@ -2,27 +2,19 @@
 //! and look for myself where nobody leads. Where the room has its limit I only observe.
 
 use super::choice::{self, Choice, For};
-use super::commander::mine;
-use super::{Answer, View, inbox};
+use super::{Answer, Rule, View, inbox};
 use crate::base::{Name, Purpose, Share};
-use crate::board::{IncidentSeen, Presence};
+use crate::board::{Board, IncidentSeen, Presence};
 use crate::model::fact::Job;
 use crate::model::{Command, Topic, WorkKind};
 
-/// What somebody does who only looks on.
-pub fn decides(view: &View) -> Answer {
-    let rules = [joins, inbox::pages, inbox::questions, goes, asks, tries];
-    let here = view.board.is_here();
-    let rules = rules.into_iter().take(if here { rules.len() } else { 2 });
-    let mut wait = None;
-    for rule in rules {
-        match rule(view) {
-            Answer::Pass => {}
-            Answer::Wait(w) => wait = Some(wait.map_or(w, |other| w.min(other))),
-            answer => return answer,
-        }
+/// What somebody does who only looks on: away from it they come or do not, here they ask and try.
+pub fn rules(board: &Board) -> &'static [Rule] {
+    const HERE: [Rule; 6] = [joins, inbox::pages, inbox::questions, goes, asks, tries];
+    match board.is_here() {
+        true => &HERE,
+        false => &HERE[..2],
     }
-    wait.map_or(Answer::Pass, Answer::Wait)
 }
 
 /// I have noticed that something is wrong, and there is a place for me.
@@ -117,10 +109,9 @@ fn tries(view: &View) -> Answer {
 }
 
 /// I command, and the room has its limit: whoever only looks on goes out.
-pub fn is_sent_out(view: &View, incident: &IncidentSeen) -> Answer {
+pub fn is_sent_out(view: &View, _: &IncidentSeen) -> Answer {
     let (board, book) = (view.board, view.book);
-    let commands = mine(view).is_some_and(|i| i.incident == incident.incident);
-    if book.process.room_limit.is_none() || !commands {
+    if book.process.room_limit.is_none() {
         return Answer::Pass;
     }
     let mut room = board.room.iter().copied();

@@ -14,7 +14,7 @@ use crate::model::{Command, Task, TicketId, WorkKind};
 const WORTH_CALLING: f64 = 0.15;
 
 /// The incident I command.
-pub fn mine<'a>(view: &View<'a>) -> Option<&'a IncidentSeen> {
+fn mine<'a>(view: &View<'a>) -> Option<&'a IncidentSeen> {
     let board = view.board;
     let mut open = board.incidents.iter().filter(|i| !i.closed);
     open.next().filter(|_| board.i_command(view.book))

@@ -88,7 +88,14 @@ impl Again {
             Answer::Pass => None,
         }
     }
+
+    /// The command of the first rule that has one.
+    fn first_of(&mut self, view: &View, rules: &[Rule]) -> Option<Command> {
+        rules.iter().find_map(|rule| self.take(rule(view)))
+    }
 }
+
+type Rule = fn(&View) -> Answer;
 
 fn first(view: &View, again: &mut Again) -> Option<Command> {
     let board = view.board;
@@ -100,11 +107,11 @@ fn first(view: &View, again: &mut Again) -> Option<Command> {
         return None;
     }
     if looks_on {
-        return again.take(bystander::decides(view));
+        return again.first_of(view, bystander::rules(board));
     }
     // What keeps others waiting comes first: a yes, a commander, work for idle hands. Updates and
     // questions follow, except a question that has been put off for long.
-    let urgent = [
+    let urgent: [Rule; 11] = [
         inbox::pages,
         inbox::yeses,
         inbox::old_questions,
@@ -113,21 +120,12 @@ fn first(view: &View, again: &mut Again) -> Option<Command> {
         commander::decides,
         duties::updates,
         inbox::questions,
-    ];
-    for rule in urgent {
-        if let Some(command) = again.take(rule(view)) {
-            return Some(command);
-        }
-    }
-    let ends = [
         leaving::shift_ends_soon,
         leaving::shift_over,
         leaving::term_over,
     ];
-    for rule in ends {
-        if let Some(command) = again.take(rule(view)) {
-            return Some(command);
-        }
+    if let Some(command) = again.first_of(view, &urgent) {
+        return Some(command);
     }
     if board.hands.is_none()
         && let Some(command) = again.take(responder::checks(view))
@@ -137,19 +135,14 @@ fn first(view: &View, again: &mut Again) -> Option<Command> {
     if board.hands.is_some() {
         return again.take(responder::breaks_off(view));
     }
-    let rules = [
+    let rules: [Rule; 5] = [
         duties::record,
         duties::rounds,
         commander::works_alone,
         leaving::trouble_over,
         responder::works,
     ];
-    for rule in rules {
-        if let Some(command) = again.take(rule(view)) {
-            return Some(command);
-        }
-    }
-    None
+    again.first_of(view, &rules)
 }
 
 /// Whether a role is worked at a desk: words and decisions, not hands on the system.

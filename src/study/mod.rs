@@ -20,6 +20,8 @@
 //! assert!(summary.against[0].measures[0].difference.estimate.high.unwrap() < 0.0);
 //! ```
 
+#[cfg(test)]
+mod check;
 pub mod csv;
 mod reality;
 mod summary;

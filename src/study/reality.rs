@@ -139,6 +139,7 @@ impl RealityCheck {
 mod tests {
     use super::*;
     use crate::score::metric;
+    use crate::study::check::{minutes, rows};
     use crate::timeline::Measure;
 
     const RECORDS: Records = Records {
@@ -147,21 +148,8 @@ mod tests {
     };
 
     fn check(baseline: &[Measure], arm: &[Measure], end: Option<f64>) -> RealityCheck {
-        let rows = |measures: &[Measure]| -> Vec<Row> {
-            let row = |(run, measure): (usize, &Measure)| Row {
-                run: run as u64,
-                seed: run as u64,
-                measures: vec![*measure],
-                over_budget: false,
-            };
-            measures.iter().enumerate().map(row).collect()
-        };
         let resolve = metric("time_to_resolve").unwrap();
         RECORDS.check(resolve, 0, &rows(baseline), &rows(arm), end)
-    }
-
-    fn minutes(all: &[i64]) -> Vec<Measure> {
-        all.iter().map(|m| Measure::reached(m * 60_000)).collect()
     }
 
     #[test]

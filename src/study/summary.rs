@@ -300,20 +300,7 @@ fn difference(metric: &'static Metric, at: usize, baseline: &[Row], arm: &[Row])
 mod tests {
     use super::*;
     use crate::score::metric;
-
-    fn rows(measures: &[Measure]) -> Vec<Row> {
-        let row = |(run, measure): (usize, &Measure)| Row {
-            run: run as u64,
-            seed: run as u64,
-            measures: vec![*measure],
-            over_budget: false,
-        };
-        measures.iter().enumerate().map(row).collect()
-    }
-
-    fn minutes(all: &[i64]) -> Vec<Measure> {
-        all.iter().map(|m| Measure::reached(m * 60_000)).collect()
-    }
+    use crate::study::check::{minutes, rows};
 
     #[test]
     fn open_runs_stay_in_and_are_named() {

@@ -20,6 +20,8 @@ pub(super) struct Plan {
     pub holds_back: bool,
     pub over: Over,
     pub roles: Vec<RolePlan>,
+    /// The roles that fall to holders of others while nobody holds them: the bits of which and whose.
+    pub stand_ins: Vec<(u64, u64)>,
     /// Words for roles that the process spells otherwise, and what stands for them.
     pub role_words: Vec<(Name, Option<Name>)>,
     pub severities: Vec<SeverityPlan>,
@@ -42,8 +44,6 @@ pub(super) struct RolePlan {
     pub name: Name,
     /// Experts: any number at once.
     pub by_field: bool,
-    /// Whose holder wears it while nobody holds it.
-    pub stand_in: Option<Name>,
 }
 
 #[derive(Debug, PartialEq)]
@@ -103,6 +103,7 @@ impl Plan {
             declares: declares(setup),
             over: process.over,
             roles: roles(setup),
+            stand_ins: Vec::new(),
             role_words: role_words(setup),
             severities: severities(setup),
             groups: setup
@@ -131,6 +132,13 @@ impl Plan {
             phases: process.phases.clone(),
             watches: Vec::new(),
         };
+        let falls = process
+            .roles
+            .iter()
+            .filter_map(|r| Some((r.name, r.stand_in?)));
+        plan.stand_ins = falls
+            .map(|(role, to)| (plan.bit(role), plan.bit(to)))
+            .collect();
         plan.watches = watches(setup, &plan);
         plan.asked_findings = asked_findings(setup);
         plan
@@ -152,15 +160,6 @@ impl Plan {
 
     pub fn is_by_field(&self, role: Name) -> bool {
         self.roles.iter().any(|r| r.name == role && r.by_field)
-    }
-
-    /// The roles that fall to holders of others while nobody holds them: which to whom.
-    pub fn stand_ins(&self) -> impl Iterator<Item = (u64, u64)> + '_ {
-        let pairs = self
-            .roles
-            .iter()
-            .filter_map(|r| Some((r.name, r.stand_in?)));
-        pairs.map(|(role, to)| (self.bit(role), self.bit(to)))
     }
 
     /// 0 is the gravest. A severity of another scheme stands where its number would.
@@ -214,7 +213,6 @@ fn roles(setup: &Setup) -> Vec<RolePlan> {
         .map(|role| RolePlan {
             name: role.name,
             by_field: role.filled == Filled::ByField,
-            stand_in: role.stand_in,
         })
         .collect()
 }

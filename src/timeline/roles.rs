@@ -92,12 +92,10 @@ impl Roles {
             }
         }
         let (mut fallen, mut mine) = (0, 0);
-        for (role, to) in plan
-            .stand_ins()
-            .filter(|(role, to)| !held & role & !to != 0 && held & to != 0)
-        {
+        let open = |(role, to): &&(u64, u64)| held & role == 0 && held & to != 0;
+        for (role, to) in plan.stand_ins.iter().filter(open) {
             fallen |= role;
-            mine |= if worn & to != 0 { role } else { 0 };
+            mine |= if worn & to != 0 { *role } else { 0 };
         }
         let nobodys = if commands { !held & !fallen } else { 0 };
         worn | mine | nobodys

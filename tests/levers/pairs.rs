@@ -13,15 +13,6 @@ use sandtable::stats::{LEVEL, paired::Pairs};
 
 use super::table::Change;
 
-pub const SCENARIOS: &[&str] = &[
-    "quiet-disk",
-    "edge-regex",
-    "checkout-regression",
-    "three-data-centres",
-    "stolen-session",
-];
-pub const TEAMS: &[&str] = &["single-site-9", "follow-the-sun-18", "startup-4"];
-
 /// A shipped scenario, team and process.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Case {

@@ -10,6 +10,16 @@ use sandtable::model::{Record, Setup};
 use serde::de::DeserializeOwned;
 
 pub const SCENARIOS: [&str; 3] = ["quiet-disk", "three-data-centres", "edge-regex"];
+/// Every shipped scenario.
+pub const ALL_SCENARIOS: [&str; 5] = [
+    "quiet-disk",
+    "edge-regex",
+    "checkout-regression",
+    "three-data-centres",
+    "stolen-session",
+];
+/// Every shipped team.
+pub const TEAMS: [&str; 3] = ["single-site-9", "follow-the-sun-18", "startup-4"];
 pub const PROCESSES: [&str; 6] = [
     "blameless",
     "unmanaged",

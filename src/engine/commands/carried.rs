@@ -63,7 +63,7 @@ impl Engine {
             Command::TakeRole { role } => self.role_taken(person, role, seq),
             Command::LeaveRole { role } => {
                 // What has been begun to be handed over passes with the steps so far.
-                self.complete_handoff(person, role, seq);
+                self.pass_role(person, role, seq);
                 if self.ledger.roles.get(role) == Some(&person) {
                     self.ledger.roles.remove(role);
                     self.ledger.posted.insert(role, None);

@@ -186,8 +186,8 @@ impl Engine {
         self.pass_role(person, role, because);
     }
 
-    /// The role passes to the successor with the steps taken so far.
-    fn pass_role(&mut self, person: usize, role: Name, because: Seq) {
+    /// The role passes to the successor with the steps taken so far, if any has been taken.
+    pub(crate) fn pass_role(&mut self, person: usize, role: Name, because: Seq) {
         let Some(handing) = self.handing(person, role) else {
             return;
         };
@@ -222,12 +222,6 @@ impl Engine {
             Audience::Some(some)
         };
         self.write(Actor::Person(names.0), Some(because), audience, fact);
-    }
-
-    /// Somebody lays a role down: if they have begun to hand it over, it passes with the steps so
-    /// far.
-    pub(crate) fn complete_handoff(&mut self, person: usize, role: Name, because: Seq) {
-        self.pass_role(person, role, because);
     }
 
     /// Somebody who leaves hands over what has been begun to be handed over, with the steps so far.

@@ -2,7 +2,6 @@
 
 use crate::base::{Name, Purpose, SimTime};
 use crate::engine::Engine;
-use crate::engine::state::{FaultPhase, FaultState};
 use crate::model::{Actor, Audience, EpisodeId, Fact, Seq, Task, TicketId, Topic};
 
 impl Engine {
@@ -57,24 +56,7 @@ impl Engine {
             .filter_map(place)
             .filter(|at| state.faults[*at].struck.is_some());
         let Some(index) = reached.next() else { return };
-        let fault = &problem.faults[index];
-        let fact = Fact::FaultBegan {
-            episode,
-            fault: fault.name,
-            kind: fault.kind,
-            service: fault.on,
-            site: fault.site,
-            size: fault.size,
-        };
-        let because = self.write(Actor::World, Some(tipped), Audience::Facilitator, fact);
-        let now = self.ledger.now;
-        self.ledger.episode_mut(episode).faults[index] = FaultState {
-            phase: FaultPhase::Active,
-            struck: Some(now),
-            hidden: fault.latent,
-            size: fault.size,
-            because,
-        };
+        let because = self.fault_begins(episode, index, tipped);
         self.update_health(because);
     }
 }

@@ -9,6 +9,31 @@ use crate::model::problem::FaultKind;
 use crate::model::{Actor, Audience, EpisodeId, Fact, Seq, Task, Tool};
 
 impl Engine {
+    /// A fault of an episode is there from now on, at its first size.
+    pub(crate) fn fault_begins(&mut self, episode: EpisodeId, index: usize, because: Seq) -> Seq {
+        let plan = self.plan.clone();
+        let problem = self.ledger.episode(episode).problem;
+        let fault = &plan.setup.scenario.problems[problem].faults[index];
+        let fact = Fact::FaultBegan {
+            episode,
+            fault: fault.name,
+            kind: fault.kind,
+            service: fault.on,
+            site: fault.site,
+            size: fault.size,
+        };
+        let because = self.write(Actor::World, Some(because), Audience::Facilitator, fact);
+        let now = self.ledger.now;
+        self.ledger.episode_mut(episode).faults[index] = FaultState {
+            phase: FaultPhase::Active,
+            struck: Some(now),
+            hidden: fault.latent,
+            size: fault.size,
+            because,
+        };
+        because
+    }
+
     pub(crate) fn begin_problems(&mut self, start: Seq) {
         let plan = self.plan.clone();
         for (index, problem) in plan.setup.scenario.problems.iter().enumerate() {
@@ -169,23 +194,8 @@ impl Engine {
         };
         let because = because.unwrap_or(state.because);
         let key = (self.luck_key(episode), fault.name);
-        let fact = Fact::FaultBegan {
-            episode,
-            fault: fault.name,
-            kind: fault.kind,
-            service: fault.on,
-            site: fault.site,
-            size: fault.size,
-        };
-        let because = self.write(Actor::World, Some(because), Audience::Facilitator, fact);
+        let because = self.fault_begins(episode, index, because);
         let now = self.ledger.now;
-        self.ledger.episode_mut(episode).faults[index] = FaultState {
-            phase: FaultPhase::Active,
-            struck: Some(now),
-            hidden: fault.latent,
-            size: fault.size,
-            because,
-        };
         if let Some(growth) = &fault.grows {
             let over = self.draw(Purpose::FaultGrowth, key).length(&growth.over);
             for step in 1..=4u8 {
