@@ -5,10 +5,9 @@
 
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
-use sandtable::batch::{Arm, Order, run};
+use sandtable::batch::{Arm, Memory, Order, run};
 use sandtable::engine::plan::Plan;
 use sandtable::exercise::Exercise;
 use sandtable::model::Setup;
@@ -111,19 +110,14 @@ fn resident_kib() -> u64 {
 fn threads() {
     let arms = PROCESSES.map(|p| Arm::new(p.into(), setup("edge-regex", p)));
     let all: Vec<_> = metrics().collect();
-    let stop = AtomicBool::new(false);
     let mut took = Vec::new();
     for threads in [1, 2] {
         let order = Order {
-            runs: 512,
-            seed: 1,
             threads,
-            metrics: &all,
-            progress: &|_| {},
-            stop: &stop,
+            ..Order::quiet(512, 1, &all)
         };
         let began = Instant::now();
-        run(&arms, &order).expect("threads start");
+        run(&arms, &order, &mut Memory::new()).expect("threads start");
         took.push(began.elapsed().as_secs_f64());
     }
     println!(

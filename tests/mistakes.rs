@@ -57,7 +57,7 @@ fn said(path: &Path) -> (Vec<Diagnostic>, Loader<'static>) {
         FileKind::Process => 2,
         FileKind::Defaults => 3,
         FileKind::Vocabulary => 4,
-        FileKind::System => return (found, loader),
+        FileKind::System | FileKind::Study => return (found, loader),
     };
     let mut loader = Loader::new(MEASURES);
     // A process is tried on a scenario that asks for roles.

@@ -51,7 +51,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("schemars", &["base", "model", "cli"]),
     ("sha2", &["files"]),
     ("strsim", &["diag"]),
-    ("tempfile", &[]),
+    ("tempfile", &["files"]),
     ("terminal_size", &["cli"]),
 ];
 

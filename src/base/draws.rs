@@ -64,6 +64,9 @@ pub enum Purpose {
     InjectDelay = 80,
     Persona = 81,
     Resample = 90,
+    ResamplePairs = 91,
+    ResampleYears = 92,
+    Assumption = 93,
     Scratch = 999,
 }
 

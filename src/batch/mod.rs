@@ -2,12 +2,13 @@
 //!
 //! A block of 1,024 runs is the unit of checkpoint, shard and merge; threads share the runs within
 //! a block. Run k of every arm has seed `seed + k`, so arms differ in nothing but what differs.
-//! The result is the same on any number of threads. A panicking run is isolated and named.
-//!
-//! A thread takes a handful of runs at a time, in order, and plays them in every arm. So a batch
-//! that is stopped early has done the first runs of all arms, and every run still has its pairs.
+//! A block goes to a [`Store`] when it is whole, and a block that is there already is not run
+//! again: what was interrupted goes on, and a shard runs only its own blocks. The result is the
+//! same on any number of threads, shards and interruptions. A panicking run is isolated and named.
 //!
 //! The batch has no fast path of its own: it calls `advance` and reads each run's timeline.
+
+mod block;
 
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -16,12 +17,12 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use rayon::prelude::*;
 
+pub use block::{Block, Key, Memory, Panicked, Store, StoreError, Table, Tables};
+
 use crate::engine::plan::Plan;
 use crate::exercise::Exercise;
 use crate::model::Setup;
-use crate::model::fact::EndReason;
 use crate::score::Metric;
-use crate::timeline::Measure;
 
 /// Runs in a block.
 pub const BLOCK: u64 = 1_024;
@@ -34,48 +35,88 @@ pub struct Arm {
     pub name: String,
     plan: Arc<Plan>,
     setup: Arc<Setup>,
-}
-
-/// What one run of one arm came to, in the order of the metrics asked for.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Row {
-    pub run: u64,
-    pub seed: u64,
-    pub measures: Vec<Measure>,
-    /// The run was stopped for want of budget.
-    pub over_budget: bool,
-}
-
-/// A run that ended in a fault of ours.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Panicked {
-    pub arm: String,
-    pub seed: u64,
-    pub message: String,
-}
-
-/// All rows of all arms, run by run.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Rows {
-    /// One list for each arm, in the order of the arms.
-    pub arms: Vec<Vec<Row>>,
-    pub panicked: Vec<Panicked>,
-    /// How many runs of each arm were played: the first ones, the same in every arm. Fewer than
-    /// asked for where the batch was stopped.
-    pub done: u64,
+    /// Run k has the batch's seed, and this, and k: 0 but for arms on luck of their own.
+    luck: u64,
 }
 
 /// How much to run, and who is told.
 pub struct Order<'a> {
     pub runs: u64,
     pub seed: u64,
+    /// Which of the blocks are ours.
+    pub shard: Shard,
     /// Threads; 0 is as many as the machine has.
     pub threads: usize,
     pub metrics: &'a [&'static Metric],
-    /// Told after each handful how many more runs are done.
+    /// Told how many more runs are done: after each handful, and for a block that was there.
     pub progress: &'a (dyn Fn(u64) + Sync),
-    /// Once set, the handfuls under way are finished in every arm and no other is begun.
+    /// Once set, the block under way is finished in every arm and no other is begun.
     pub stop: &'a AtomicBool,
+    /// Asked after each block whether what is there is enough.
+    pub enough: &'a (dyn Fn(&dyn Store) -> Result<bool, StoreError> + Sync),
+}
+
+/// Part `index` of `of`, from 0: the blocks b with b mod `of` = `index`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shard {
+    pub index: u64,
+    pub of: u64,
+}
+
+impl<'a> Order<'a> {
+    /// All these runs, without anybody being told or asked.
+    pub fn quiet(runs: u64, seed: u64, metrics: &'a [&'static Metric]) -> Order<'a> {
+        static ON: AtomicBool = AtomicBool::new(false);
+        Order {
+            runs,
+            seed,
+            shard: Shard::WHOLE,
+            threads: 0,
+            metrics,
+            progress: &|_| {},
+            stop: &ON,
+            enough: &|_| Ok(false),
+        }
+    }
+}
+
+/// How a batch ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// All blocks that were asked for are there.
+    Whole,
+    /// What is there was said to be enough.
+    Enough,
+    /// It was told to stop.
+    Stopped,
+}
+
+/// Why a batch could not go on. What was stored is whole.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("cannot start threads: {0}; try fewer with `--threads`")]
+    Threads(#[from] rayon::ThreadPoolBuildError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Shard {
+    /// Everything.
+    pub const WHOLE: Shard = Shard { index: 0, of: 1 };
+
+    pub fn has(self, block: u64) -> bool {
+        block % self.of == self.index
+    }
+}
+
+/// The runs of a block, of so many in all.
+pub fn runs_of(block: u64, runs: u64) -> Range<u64> {
+    block * BLOCK..((block + 1) * BLOCK).min(runs)
+}
+
+/// The blocks of a shard, in order.
+pub fn blocks_of(shard: Shard, runs: u64) -> impl Iterator<Item = u64> {
+    (0..runs.div_ceil(BLOCK)).filter(move |block| shard.has(*block))
 }
 
 impl Arm {
@@ -84,41 +125,43 @@ impl Arm {
             name,
             plan: Arc::new(Plan::new(setup.clone())),
             setup,
+            luck: 0,
         }
+    }
+    /// The same on other luck, so that its runs pair with nothing.
+    pub fn on_luck(self, luck: u64) -> Arm {
+        Arm { luck, ..self }
     }
     pub fn setup(&self) -> &Arc<Setup> {
         &self.setup
     }
 }
 
-/// Runs every arm on the same luck.
+/// Runs every arm on the same luck, block by block into the store.
 ///
 /// # Errors
-/// If the threads cannot be started.
-pub fn run(arms: &[Arm], order: &Order) -> Result<Rows, rayon::ThreadPoolBuildError> {
+/// If the threads cannot be started, or a block cannot be stored.
+pub fn run(arms: &[Arm], order: &Order, store: &mut dyn Store) -> Result<Ended, Error> {
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(order.threads)
         .build()?;
-    let mut rows = Rows {
-        arms: vec![Vec::new(); arms.len()],
-        ..Rows::default()
-    };
     let players: Vec<Player> = arms.iter().map(Player::new).collect();
-    let blocks = order.runs.div_ceil(BLOCK);
-    for block in 0..blocks {
-        let runs = block * BLOCK..((block + 1) * BLOCK).min(order.runs);
-        for handful in pool.install(|| run_block(&players, runs, order)) {
-            rows.done += handful.runs;
-            for (into, of_arm) in rows.arms.iter_mut().zip(handful.arms) {
-                into.extend(of_arm);
-            }
-            rows.panicked.extend(handful.panicked);
-        }
+    for number in blocks_of(order.shard, order.runs) {
         if order.stop.load(Ordering::Relaxed) {
-            break;
+            return Ok(Ended::Stopped);
+        }
+        let runs = runs_of(number, order.runs);
+        if store.has(number) {
+            (order.progress)((runs.end - runs.start) * arms.len() as u64);
+        } else {
+            let block = pool.install(|| run_block(&players, number, runs, order));
+            store.put(block)?;
+        }
+        if (order.enough)(store)? {
+            return Ok(Ended::Enough);
         }
     }
-    Ok(rows)
+    Ok(Ended::Whole)
 }
 
 /// An arm, and worlds built for it that nobody is using.
@@ -141,49 +184,48 @@ impl<'a> Player<'a> {
     }
 }
 
-/// What a few runs in a row came to, in every arm.
-struct Handful {
-    runs: u64,
-    arms: Vec<Vec<Row>>,
+/// A block of runs of all arms. Handfuls keep their order, whoever plays them.
+fn run_block(players: &[Player], number: u64, runs: Range<u64>, order: &Order) -> Block {
+    let first_of = |n: u64| (runs.start + n * HANDFUL).min(runs.end);
+    let handfuls: Vec<Range<u64>> = (0..(runs.end - runs.start).div_ceil(HANDFUL))
+        .map(|n| first_of(n)..first_of(n + 1))
+        .collect();
+    let played: Vec<Vec<Played>> = handfuls
+        .into_par_iter()
+        .map(|handful| {
+            let each = players.iter().map(|player| {
+                let played = play(player, handful.clone(), order);
+                (order.progress)(handful.end - handful.start);
+                played
+            });
+            each.collect()
+        })
+        .collect();
+    let mut block = Block::empty(number, players.len(), order.metrics.len());
+    for handful in played {
+        for (into, played) in block.arms.iter_mut().zip(handful) {
+            into.append(played.tables);
+            block.panicked.extend(played.panicked);
+        }
+    }
+    block
+}
+
+/// A few runs in a row of one arm.
+struct Played {
+    tables: Tables,
     panicked: Vec<Panicked>,
 }
 
-/// The handfuls of a block in their order; the first ones, if told to stop.
-fn run_block(players: &[Player], runs: Range<u64>, order: &Order) -> Vec<Handful> {
-    let first_of = |n: u64| runs.start + n * HANDFUL;
-    let handfuls = (0..)
-        .map(|n| first_of(n)..first_of(n + 1).min(runs.end))
-        .take_while(|handful| !handful.is_empty() && !order.stop.load(Ordering::Relaxed));
-    // A bridge hands out one after the other, so what has been begun leaves no gap.
-    let mut done: Vec<(u64, Handful)> = handfuls
-        .par_bridge()
-        .map(|handful| (handful.start, run_handful(players, &handful, order)))
-        .collect();
-    done.sort_unstable_by_key(|(first, _)| *first);
-    done.into_iter().map(|(_, handful)| handful).collect()
-}
-
-fn run_handful(players: &[Player], runs: &Range<u64>, order: &Order) -> Handful {
-    let mut handful = Handful {
-        runs: runs.end - runs.start,
-        arms: Vec::new(),
+/// A world is built once for each thread and reset in place from then on.
+fn play(player: &Player, runs: Range<u64>, order: &Order) -> Played {
+    let mut exercise = player.idle().pop();
+    let mut played = Played {
+        tables: Tables::empty(order.metrics.len()),
         panicked: Vec::new(),
     };
-    for player in players {
-        let (rows, panicked) = play(player, runs.clone(), order);
-        handful.arms.push(rows);
-        handful.panicked.extend(panicked);
-        (order.progress)(handful.runs);
-    }
-    handful
-}
-
-/// A world is built once for each thread and reset in place from then on.
-fn play(player: &Player, runs: Range<u64>, order: &Order) -> (Vec<Row>, Vec<Panicked>) {
-    let mut exercise = player.idle().pop();
-    let (mut rows, mut panics) = (Vec::new(), Vec::new());
     for run in runs {
-        let seed = order.seed.wrapping_add(run);
+        let seed = order.seed.wrapping_add(player.arm.luck).wrapping_add(run);
         let done = catch_unwind(AssertUnwindSafe(|| {
             let mut exercise = exercise
                 .take()
@@ -193,21 +235,15 @@ fn play(player: &Player, runs: Range<u64>, order: &Order) -> (Vec<Row>, Vec<Pani
                 })
                 .unwrap_or_else(|| Exercise::of_plan(player.arm.plan.clone(), seed));
             exercise.finish();
-            let timeline = exercise.timeline();
-            let row = Row {
-                run,
-                seed,
-                measures: order.metrics.iter().map(|m| (m.read)(timeline)).collect(),
-                over_budget: timeline.ended() == Some(EndReason::Budget),
-            };
-            (exercise, row)
+            let tables = Tables::of_run(run, exercise.timeline(), order.metrics);
+            (exercise, tables)
         }));
         match done {
-            Ok((used, row)) => {
+            Ok((used, tables)) => {
                 exercise = Some(used);
-                rows.push(row);
+                played.tables.append(tables);
             }
-            Err(panic) => panics.push(Panicked {
+            Err(panic) => played.panicked.push(Panicked {
                 arm: player.arm.name.clone(),
                 seed,
                 message: message(panic.as_ref()),
@@ -215,7 +251,7 @@ fn play(player: &Player, runs: Range<u64>, order: &Order) -> (Vec<Row>, Vec<Pani
         }
     }
     player.idle().extend(exercise);
-    (rows, panics)
+    played
 }
 
 fn message(panic: &(dyn std::any::Any + Send)) -> String {

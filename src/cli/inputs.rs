@@ -10,7 +10,7 @@ use super::flags::Face;
 use super::out;
 use crate::diag::{Diagnostic, FileId};
 use crate::files::{self, FileError, Folder, Found, Kind};
-use crate::model::Setup;
+use crate::model::{self, Setup};
 use crate::score;
 use crate::script::{self, Loader, Source};
 
@@ -72,6 +72,13 @@ pub struct Read {
     pub mistakes: Vec<Diagnostic>,
 }
 
+/// The files of an exercise, read one by one.
+pub struct Files {
+    pub inputs: script::Inputs,
+    /// Where the scenario names files that cannot be had; others stand in for them.
+    pub misnamed: Vec<Diagnostic>,
+}
+
 /// A loader that knows what can be measured.
 pub fn loader() -> Loader<'static> {
     static MEASURES: LazyLock<Vec<&'static str>> =
@@ -81,6 +88,12 @@ pub fn loader() -> Loader<'static> {
 
 /// Finds and reads a scenario and what it is run with.
 pub fn read(loader: &mut Loader, scenario: &str, flags: &InputFlags) -> Result<Read, Failure> {
+    let files = files(loader, scenario, flags)?;
+    Ok(checked(loader, files, &flags.others.ideal))
+}
+
+/// Finds and reads the files, and looks at each by itself.
+pub fn files(loader: &mut Loader, scenario: &str, flags: &InputFlags) -> Result<Files, Failure> {
     let found = files::find(Kind::Scenario, scenario)?;
     let folder = found.folder.clone();
     let scenario = loader.scenario(source(found), &|name: &str| include(&folder, name));
@@ -113,6 +126,12 @@ pub fn read(loader: &mut Loader, scenario: &str, flags: &InputFlags) -> Result<R
         vocabulary: loader.vocabulary(vocabulary),
         scenario,
     };
+    Ok(Files { inputs, misnamed })
+}
+
+/// Checks the files against each other.
+pub fn checked(loader: &Loader, files: Files, ideal: &[Mechanism]) -> Read {
+    let Files { inputs, misnamed } = files;
     let (setup, between) = loader.setup(&inputs);
     let whole = misnamed.is_empty();
     let mistakes = [
@@ -124,12 +143,10 @@ pub fn read(loader: &mut Loader, scenario: &str, flags: &InputFlags) -> Result<R
         inputs.vocabulary.diagnostics,
         between,
     ];
-    Ok(Read {
-        setup: setup
-            .filter(|_| whole)
-            .map(|setup| idealised(setup, &flags.others.ideal)),
+    Read {
+        setup: setup.filter(|_| whole).map(|setup| idealised(setup, ideal)),
         mistakes: mistakes.concat(),
-    })
+    }
 }
 
 /// Reads inputs that are to be used: shows what is wrong with them, and fails where they cannot be.
@@ -162,15 +179,20 @@ pub fn source(found: Found) -> Source {
 }
 
 fn idealised(mut setup: Setup, mechanisms: &[Mechanism]) -> Setup {
-    let ideal = &mut setup.defaults.ideal;
     for mechanism in mechanisms {
-        match mechanism {
-            Mechanism::System => ideal.system = true,
-            Mechanism::Signals => ideal.signals = true,
-            Mechanism::Attention => ideal.attention = true,
-            Mechanism::Knowledge => ideal.knowledge = true,
-            Mechanism::Authority => ideal.authority = true,
-        }
+        setup.defaults.ideal.idealise((*mechanism).into());
     }
     setup
+}
+
+impl From<Mechanism> for model::defaults::Mechanism {
+    fn from(mechanism: Mechanism) -> Self {
+        match mechanism {
+            Mechanism::System => Self::System,
+            Mechanism::Signals => Self::Signals,
+            Mechanism::Attention => Self::Attention,
+            Mechanism::Knowledge => Self::Knowledge,
+            Mechanism::Authority => Self::Authority,
+        }
+    }
 }

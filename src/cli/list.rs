@@ -35,6 +35,7 @@ enum What {
     Teams,
     Processes,
     Defaults,
+    Studies,
 }
 
 impl What {
@@ -44,6 +45,7 @@ impl What {
             What::Teams => "teams",
             What::Processes => "processes",
             What::Defaults => "defaults",
+            What::Studies => "studies",
         }
     }
     fn kind(self) -> Kind {
@@ -52,6 +54,7 @@ impl What {
             What::Teams => Kind::Team,
             What::Processes => Kind::Process,
             What::Defaults => Kind::Defaults,
+            What::Studies => Kind::Study,
         }
     }
 }

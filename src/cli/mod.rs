@@ -5,6 +5,7 @@
 
 mod check;
 mod compare;
+mod comparing;
 mod completions;
 mod exit;
 mod explain;
@@ -12,6 +13,7 @@ mod flags;
 mod fmt;
 mod inputs;
 mod list;
+mod merge;
 mod new;
 mod out;
 mod reality;
@@ -19,6 +21,7 @@ mod replay;
 mod report;
 mod run;
 mod schema;
+mod study;
 mod told;
 mod words;
 
@@ -56,6 +59,8 @@ struct Cli {
 enum Command {
     Run(run::Args),
     Compare(compare::Args),
+    Study(study::Args),
+    Merge(merge::Args),
     Replay(replay::Args),
     Report(report::Args),
     Check(check::Args),
@@ -82,6 +87,8 @@ fn run(cli: &Cli) -> Result<Exit, Failure> {
     match &cli.command {
         Command::Run(args) => run::run(args, &cli.face),
         Command::Compare(args) => compare::run(args, &cli.face),
+        Command::Study(args) => study::run(args, &cli.face),
+        Command::Merge(args) => merge::run(args, &cli.face),
         Command::Replay(args) => replay::run(args, &cli.face),
         Command::Report(args) => report::run(args, &cli.face),
         Command::Check(args) => check::run(args, &cli.face),

@@ -3,33 +3,27 @@
 use super::words::wrap;
 use crate::score::numbers::count;
 use crate::stats::{Estimate, Reason};
-use crate::study::{Against, RealityCheck, Summary};
+use crate::study::{Contrasts, RealityCheck, Study};
 
-/// A paragraph for each arm but the first, and what holds for all of them.
-pub fn lines(summary: &Summary) -> String {
-    let checked: Vec<(&Against, &RealityCheck)> = summary
-        .against
-        .iter()
-        .filter_map(|against| Some((against, against.reality.as_ref()?)))
-        .collect();
-    let Some((_, first)) = checked.first() else {
+/// A paragraph, and what it takes for granted.
+pub fn lines(study: &Study, contrasts: &Contrasts) -> String {
+    let Some(check) = &contrasts.reality else {
         return String::new();
     };
-    let paragraphs = checked
-        .iter()
-        .map(|(against, check)| wrap(&paragraph(against, check), 0));
-    let assumed = format!(
-        "Real records: time to resolve, {} incidents a month, 80 % power, two-sided 5 %, as if all incidents were of this one kind; mixed ones vary more and take more.",
-        number(first.per_month)
+    let (arm, baseline) = (
+        &study.cases[contrasts.arm].name,
+        &study.cases[contrasts.baseline].name,
     );
-    paragraphs.collect::<String>() + &wrap(&assumed, 0) + "\n"
+    let assumed = format!(
+        "Real records: {}, {} incidents a month, 80 % power, two-sided 5 %, as if all incidents were of this one kind; mixed ones vary more and take more.",
+        study.primary.name.replace('_', " "),
+        number(check.per_month)
+    );
+    wrap(&paragraph(arm, baseline, check), 0) + &wrap(&assumed, 0)
 }
 
-fn paragraph(against: &Against, check: &RealityCheck) -> String {
-    let mut text = format!(
-        "Reality check, {} against {}: ",
-        against.arm, against.baseline
-    );
+fn paragraph(arm: &str, baseline: &str, check: &RealityCheck) -> String {
+    let mut text = format!("Reality check, {arm} against {baseline}: ");
     text += &needed(check);
     text += &wrong_years(&check.wrong_way.mean, check.incidents_per_year);
     let is_there = check.needed.mean.is_ok() || check.needed.log.is_ok();

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::exit::{Exit, Failure};
 use super::out;
-use crate::model::{Defaults, Header, Process, Record, Scenario, Team, Vocabulary};
+use crate::model::{Defaults, Header, Process, Record, Scenario, StudyFile, Team, Vocabulary};
 
 const EXAMPLE: &str = "\
 Example:
@@ -37,6 +37,8 @@ pub enum What {
     Defaults,
     /// The shared words
     Vocabulary,
+    /// What is run many times, and compared
+    Study,
     /// One line of a log: the header, or a record
     Log,
 }
@@ -91,6 +93,7 @@ pub fn schema_of(what: What) -> Schema {
         What::Process => schema_for!(Process),
         What::Defaults => schema_for!(Defaults),
         What::Vocabulary => schema_for!(Vocabulary),
+        What::Study => schema_for!(StudyFile),
         What::Log => schema_for!(Line),
     }
 }

@@ -20,16 +20,18 @@ pub enum Kind {
     Vocabulary,
     /// A modelled system of its own, which scenarios beside it name.
     System,
+    Study,
 }
 
 impl Kind {
-    pub const ALL: [Kind; 6] = [
+    pub const ALL: [Kind; 7] = [
         Kind::Scenario,
         Kind::Team,
         Kind::Process,
         Kind::Defaults,
         Kind::Vocabulary,
         Kind::System,
+        Kind::Study,
     ];
 
     /// As it is written on the command line.
@@ -41,6 +43,7 @@ impl Kind {
             Kind::Defaults => "defaults",
             Kind::Vocabulary => "vocabulary",
             Kind::System => "system",
+            Kind::Study => "study",
         }
     }
 
@@ -53,6 +56,7 @@ impl Kind {
             Kind::Defaults => "assets/defaults",
             Kind::Vocabulary => "assets",
             Kind::System => "scenarios/systems",
+            Kind::Study => "assets/studies",
         }
     }
 
@@ -62,6 +66,7 @@ impl Kind {
             Kind::Scenario => "`sandtable list scenarios` shows the shipped ones",
             Kind::Team => "`sandtable list teams` shows the shipped ones",
             Kind::Process => "`sandtable list processes` shows the shipped ones",
+            Kind::Study => "`sandtable list studies` shows the shipped ones",
             Kind::Defaults | Kind::Vocabulary | Kind::System => {
                 "`sandtable list` shows what is shipped"
             }
@@ -111,6 +116,12 @@ pub enum FileError {
     Outside { name: String, why: &'static str },
     #[error("`{path}` is there already: choose another name, or remove it first")]
     Exists { path: String },
+    #[error(
+        "`{path}` holds other runs (inputs, seed, number or version differ): choose another folder"
+    )]
+    OtherRuns { path: String },
+    #[error("`{path}` is damaged: remove it, and run again what it held")]
+    DamagedRuns { path: String },
     #[error(
         "cannot {verb} `{path}`: {error}; check the folder, its permissions and the space left"
     )]
@@ -218,17 +229,26 @@ impl Folder {
 
 /// Reads a regular file of at most [`BYTES_MAX`] bytes.
 pub fn read(path: &Path) -> Result<Vec<u8>, FileError> {
+    read_up_to(path, BYTES_MAX)
+}
+
+/// Reads a file that we wrote ourselves, of up to a gibibyte.
+pub fn read_large(path: &Path) -> Result<Vec<u8>, FileError> {
+    read_up_to(path, 1 << 30)
+}
+
+fn read_up_to(path: &Path, most: u64) -> Result<Vec<u8>, FileError> {
     let (file, bytes) = open_regular(path)?;
-    if bytes > BYTES_MAX {
+    if bytes > most {
         let path = path.display().to_string();
         return Err(FileError::TooLarge { path, bytes });
     }
     // One more than allowed, in case it grows while it is read.
     let mut content = Vec::with_capacity(bytes as usize);
-    file.take(BYTES_MAX + 1)
+    file.take(most + 1)
         .read_to_end(&mut content)
         .map_err(|error| FileError::io("read", path, error))?;
-    if content.len() as u64 > BYTES_MAX {
+    if content.len() as u64 > most {
         return Err(FileError::TooLarge {
             path: path.display().to_string(),
             bytes: content.len() as u64,

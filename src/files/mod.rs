@@ -1,4 +1,4 @@
-//! Disk: what is shipped inside the binary, files that people name, and logs.
+//! Disk: what is shipped inside the binary, files that people name, logs, and blocks of runs.
 //!
 //! Knows bytes and folders, not what they mean: the script makes sense of a text, this module
 //! fetches it. Reads are bounded, take regular files only, and an include never leaves the
@@ -12,14 +12,19 @@
 //! assert!(error.to_string().starts_with("no scenario is called `no-such-scenario`"));
 //! ```
 
+mod blocks;
 mod find;
 mod log;
 mod shipped;
 mod write;
 
-pub use find::{BYTES_MAX, FileError, Folder, Found, Kind, find, find_beside, read};
+pub use blocks::{BlockFolder, read_plan};
+pub use find::{BYTES_MAX, FileError, Folder, Found, Kind, find, find_beside, read, read_large};
 pub use log::{
     LINE_MAX, LogError, LogFile, LogWriter, RECORDS_MAX, Torn, header, read_log, write_log,
 };
 pub use shipped::{Shipped, shipped, shipped_kinds};
-pub use write::{make_folder, sha256_hex, write_atomic, write_new};
+pub use write::{
+    copy, make_folder, remove_folder, replace_folder, sha256_hex, write_atomic, write_atomic_with,
+    write_new,
+};

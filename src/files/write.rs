@@ -13,11 +13,19 @@ use super::FileError;
 ///
 /// A link is followed, and the file keeps its permissions.
 pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+    write_atomic_with(path, |file| file.write_all(bytes))
+}
+
+/// The same for what is too large to hold: `write` fills the new file.
+pub fn write_atomic_with(
+    path: &Path,
+    write: impl FnOnce(&mut File) -> io::Result<()>,
+) -> Result<(), FileError> {
     let target = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
     let failed = |error| FileError::io("write", path, error);
     let (temporary, mut file) = temporary_beside(&target).map_err(failed)?;
     let written = (|| {
-        file.write_all(bytes)?;
+        write(&mut file)?;
         if let Ok(old) = target.metadata() {
             file.set_permissions(old.permissions())?;
         }
@@ -43,6 +51,29 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
 /// Makes a folder for results, with those above it.
 pub fn make_folder(path: &Path) -> Result<(), FileError> {
     fs::create_dir_all(path).map_err(|error| FileError::io("make", path, error))
+}
+
+/// Removes a folder of ours with all that is in it; one that is not there is no error.
+pub fn remove_folder(path: &Path) -> Result<(), FileError> {
+    match fs::remove_dir_all(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(FileError::io("remove", path, error))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Puts a folder in the place of another of ours.
+pub fn replace_folder(from: &Path, to: &Path) -> Result<(), FileError> {
+    remove_folder(to)?;
+    let renamed = fs::rename(from, to).and_then(|()| sync_folder(to));
+    renamed.map_err(|error| FileError::io("write", to, error))
+}
+
+/// Copies a file that we wrote.
+pub fn copy(from: &Path, to: &Path) -> Result<(), FileError> {
+    let bytes = super::find::read_large(from)?;
+    write_atomic(to, &bytes)
 }
 
 /// SHA-256 in hexadecimal.

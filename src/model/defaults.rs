@@ -250,6 +250,49 @@ pub struct Ideal {
     pub authority: bool,
 }
 
+/// One of the five mechanisms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mechanism {
+    System,
+    Signals,
+    Attention,
+    Knowledge,
+    Authority,
+}
+
+impl Mechanism {
+    pub const ALL: [Mechanism; 5] = [
+        Mechanism::System,
+        Mechanism::Signals,
+        Mechanism::Attention,
+        Mechanism::Knowledge,
+        Mechanism::Authority,
+    ];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Mechanism::System => "system",
+            Mechanism::Signals => "signals",
+            Mechanism::Attention => "attention",
+            Mechanism::Knowledge => "knowledge",
+            Mechanism::Authority => "authority",
+        }
+    }
+}
+
+impl Ideal {
+    /// Switches a mechanism off.
+    pub fn idealise(&mut self, mechanism: Mechanism) {
+        match mechanism {
+            Mechanism::System => self.system = true,
+            Mechanism::Signals => self.signals = true,
+            Mechanism::Attention => self.attention = true,
+            Mechanism::Knowledge => self.knowledge = true,
+            Mechanism::Authority => self.authority = true,
+        }
+    }
+}
+
 /// Where a run that would not end is stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]

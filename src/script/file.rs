@@ -7,7 +7,7 @@ use super::load::{Inputs, Script};
 use super::names::{Names, Noun};
 use super::tree::Node;
 use crate::diag::Diagnostic;
-use crate::model::{Defaults, Process, Scenario, System, Team, Vocabulary};
+use crate::model::{Defaults, Process, Scenario, StudyFile, System, Team, Vocabulary};
 
 /// The value of a file of whatever kind.
 #[derive(Clone, Copy, Debug)]
@@ -18,6 +18,7 @@ pub enum Typed<'a> {
     Process(&'a Process),
     Defaults(&'a Defaults),
     Vocabulary(&'a Vocabulary),
+    Study(&'a StudyFile),
 }
 
 /// One file, perhaps with mistakes: its nodes, the names it defines, and its value if it has one.

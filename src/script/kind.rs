@@ -14,16 +14,19 @@ pub enum FileKind {
     Process,
     Defaults,
     Vocabulary,
+    /// What is run many times, and compared.
+    Study,
 }
 
 impl FileKind {
-    pub const ALL: [FileKind; 6] = [
+    pub const ALL: [FileKind; 7] = [
         FileKind::Scenario,
         FileKind::System,
         FileKind::Team,
         FileKind::Process,
         FileKind::Defaults,
         FileKind::Vocabulary,
+        FileKind::Study,
     ];
 
     /// As it is written in messages and as the first word of a path.
@@ -35,6 +38,7 @@ impl FileKind {
             FileKind::Process => "process",
             FileKind::Defaults => "defaults",
             FileKind::Vocabulary => "vocabulary",
+            FileKind::Study => "study",
         }
     }
 
@@ -93,6 +97,16 @@ impl FileKind {
                 "budget",
             ],
             FileKind::Vocabulary => &["skills", "roles"],
+            FileKind::Study => &[
+                "scenarios",
+                "arms",
+                "factors",
+                "design",
+                "runs",
+                "primary",
+                "band",
+                "precision",
+            ],
         }
     }
 }

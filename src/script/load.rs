@@ -7,7 +7,7 @@ use super::kind::{FileKind, kind_of};
 use super::lints::{LINTS, TOLD_MAX};
 use super::tree::{Kind, Node, Path, Tree, from_node};
 use crate::diag::{Diagnostic, Sources, sort};
-use crate::model::{Defaults, Process, Scenario, Setup, System, Team, Vocabulary};
+use crate::model::{Defaults, Process, Scenario, Setup, StudyFile, System, Team, Vocabulary};
 
 /// A file as it lies on disk or in the binary.
 #[derive(Clone, Debug)]
@@ -81,6 +81,13 @@ macro_rules! scripts {
 }
 scripts!(Scenario, System, Team, Process, Defaults, Vocabulary);
 
+impl Script for StudyFile {
+    const KIND: FileKind = FileKind::Study;
+    fn typed(&self) -> Typed<'_> {
+        Typed::Study(self)
+    }
+}
+
 /// Reads files and keeps their texts for whoever shows the diagnostics.
 #[derive(Clone, Debug, Default)]
 pub struct Loader<'m> {
@@ -132,6 +139,10 @@ impl<'m> Loader<'m> {
         self.one(source)
     }
 
+    pub fn study(&mut self, source: Source) -> Loaded<StudyFile> {
+        self.one(source)
+    }
+
     /// The inner file of a scenario, looked at by itself.
     pub fn system(&mut self, source: Source) -> Loaded<System> {
         self.one(source)
@@ -154,6 +165,7 @@ impl<'m> Loader<'m> {
             FileKind::Process => self.read::<Process>(tree, stem, true).diagnostics,
             FileKind::Defaults => self.read::<Defaults>(tree, stem, true).diagnostics,
             FileKind::Vocabulary => self.read::<Vocabulary>(tree, stem, true).diagnostics,
+            FileKind::Study => self.read::<StudyFile>(tree, stem, true).diagnostics,
         };
         (kind, found)
     }

@@ -24,7 +24,9 @@ mod load;
 mod names;
 mod places;
 mod set;
+mod write;
 
 pub use kind::{FileKind, kind_of};
 pub use load::{Include, Inputs, Loaded, Loader, Script, Source, no_includes};
 pub use set::SetError;
+pub use write::write_study;

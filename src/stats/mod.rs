@@ -13,6 +13,7 @@
 //! - [`paired`]: two arms on the same luck: differences, ratios, who got better
 //! - [`unpaired`]: two arms on different luck: Welch, Mann-Whitney, Brunner-Munzel
 //! - [`reality`]: two arms as real records: incidents needed, years that mislead
+//! - [`resample`]: intervals by resampling pairs (BCa)
 //! - [`many`]: many comparisons at once: Holm and kin
 //! - [`distance`]: how far two distributions lie apart
 //! - [`distributions`]: the normal, t, beta and binomial laws under all of them
@@ -36,6 +37,7 @@ mod estimate;
 pub mod many;
 pub mod paired;
 pub mod reality;
+pub mod resample;
 pub mod sample;
 mod select;
 pub mod survival;

@@ -2,15 +2,18 @@
 
 use serde_json::{Map, Value, json};
 
+use super::values::{Column, Paired};
+use crate::base::maths::{log, sqrt};
 use crate::base::{Draws, Purpose};
-use crate::batch::Row;
 use crate::score::Metric;
 use crate::stats::paired::Pairs;
 use crate::stats::reality::{self, Needed, WrongWay};
-use crate::stats::{Estimate, LEVEL, Reason};
+use crate::stats::{Estimate, LEVEL, Reason, sample};
 
 /// Years that are drawn; a share of them is sure to 1.6 percentage points at worst.
 const YEARS: usize = 4_000;
+/// Years that are drawn one by one in a picture.
+const SHOWN_YEARS: u64 = 100;
 
 /// Incidents that a team has, and the luck of its years.
 #[derive(Clone, Copy, Debug)]
@@ -30,6 +33,10 @@ pub struct RealityCheck {
     pub needed: Needed,
     /// Shares of years in which a statistic points the wrong way.
     pub wrong_way: WrongWay,
+    /// By how much MTTR changed in each of a hundred of these years, as a ratio, rising.
+    pub changes: Vec<f64>,
+    /// How much the times of the baseline and of the arm vary.
+    pub spread: [Spread; 2],
     /// Incidents in such a year, half of them in each arm.
     pub incidents_per_year: usize,
     /// Incidents a month.
@@ -40,30 +47,30 @@ pub struct RealityCheck {
     pub unresolved: usize,
 }
 
+/// How much times vary.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Spread {
+    /// The standard deviation of their logarithms; none where one is zero.
+    pub sigma_of_log: Option<f64>,
+    /// The standard deviation over the mean.
+    pub variation: Option<f64>,
+}
+
 impl Records {
-    /// Checks one arm against the baseline. Times are cut at `end`, in the metric's key unit: the
-    /// longest that all arms were watched, where a run of any of them was still open.
-    pub fn check(
+    /// Checks one arm against the baseline: their pairs, and both by themselves. Times are cut at
+    /// `end`, in the metric's key unit.
+    pub(super) fn check(
         self,
         metric: &'static Metric,
-        at: usize,
-        baseline: &[Row],
-        arm: &[Row],
+        paired: &Paired,
+        arms: [&Column; 2],
         end: Option<f64>,
     ) -> RealityCheck {
-        let value = |row: &Row| {
-            let value = metric.in_key_unit(row.measures[at])?;
-            Some(end.map_or(value, |end| value.min(end)))
+        let values = |column: &Column| -> Vec<f64> {
+            let spans = column.values.iter().flatten();
+            spans.map(|span| Column::cut(*span, end)).collect()
         };
-        let values = |rows: &[Row]| rows.iter().filter_map(value).collect::<Vec<f64>>();
-        let (ones, others) = (values(baseline), values(arm));
-        let both = super::summary::partners(baseline, arm)
-            .filter_map(|(one, other)| Some((value(one)?, value(other)?)));
-        let (x, y): (Vec<f64>, Vec<f64>) = both.unzip();
-        let is_open = |row: &&Row| {
-            let measure = row.measures[at];
-            metric.in_key_unit(measure).is_some() && !measure.is_reached()
-        };
+        let [ones, others] = arms.map(values);
         let incidents = ((12.0 * self.per_month).round() as usize).max(2);
         let draws = Draws::new(self.seed);
         let uniform =
@@ -72,11 +79,48 @@ impl Records {
             metric,
             needed: reality::needed(&ones, &others),
             wrong_way: reality::wrong_way(&ones, &others, incidents, YEARS, uniform),
+            changes: changes(&ones, &others, incidents, draws),
             incidents_per_year: incidents,
             per_month: self.per_month,
-            simulated: Pairs::new(&x, &y).mean_difference(LEVEL).estimate,
-            unresolved: baseline.iter().chain(arm).filter(is_open).count(),
+            spread: [&ones, &others].map(|values| spread(values)),
+            simulated: Pairs::new(&paired.baseline, &paired.arm)
+                .mean_difference(LEVEL)
+                .estimate,
+            unresolved: arms[0].open() + arms[1].open(),
         }
+    }
+}
+
+/// By how much MTTR changed in each of a hundred such years, as a ratio, in rising order.
+fn changes(baseline: &[f64], arm: &[f64], incidents: usize, draws: Draws) -> Vec<f64> {
+    if baseline.is_empty() || arm.is_empty() {
+        return Vec::new();
+    }
+    let half = (incidents / 2).max(1);
+    let mean = |from: &[f64], year: u64, side: u64| {
+        let one = |incident: usize| {
+            let key = (year, (side, incident as u64));
+            let place = draws.of(Purpose::ResampleYears, key).uniform() * from.len() as f64;
+            from[(place as usize).min(from.len() - 1)]
+        };
+        crate::stats::sum((0..half).map(one)) / half as f64
+    };
+    let ratio = |year| mean(arm, year, 1) / mean(baseline, year, 0);
+    let all: Vec<f64> = (0..SHOWN_YEARS).map(ratio).collect();
+    sample::sorted(&all)
+}
+
+/// Standard deviation of the logarithms, and the coefficient of variation.
+fn spread(values: &[f64]) -> Spread {
+    let deviation = |values: &[f64]| sample::moments(values).and_then(|(_, it)| it).map(sqrt);
+    let all_positive = values.iter().all(|value| *value > 0.0);
+    let logs: Vec<f64> = values.iter().map(|value| log(*value)).collect();
+    let mean = sample::moments(values).map(|(mean, _)| mean);
+    Spread {
+        sigma_of_log: deviation(&logs).filter(|_| all_positive),
+        variation: mean
+            .filter(|mean| *mean > 0.0)
+            .and_then(|mean| Some(deviation(values)? / mean)),
     }
 }
 
@@ -138,8 +182,8 @@ impl RealityCheck {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::batch::Key;
     use crate::score::metric;
-    use crate::study::check::{minutes, rows};
     use crate::timeline::Measure;
 
     const RECORDS: Records = Records {
@@ -149,7 +193,22 @@ mod tests {
 
     fn check(baseline: &[Measure], arm: &[Measure], end: Option<f64>) -> RealityCheck {
         let resolve = metric("time_to_resolve").unwrap();
-        RECORDS.check(resolve, 0, &rows(baseline), &rows(arm), end)
+        let column = |measures: &[Measure]| {
+            let key = |run| Key {
+                run,
+                episode: 0,
+                over_budget: false,
+            };
+            let keys: Vec<Key> = (0..measures.len() as u64).map(key).collect();
+            Column::new(resolve, &keys, measures.to_vec())
+        };
+        let (baseline, arm) = (column(baseline), column(arm));
+        let paired = Paired::new(&baseline, &arm, end);
+        RECORDS.check(resolve, &paired, [&baseline, &arm], end)
+    }
+
+    fn minutes(all: &[i64]) -> Vec<Measure> {
+        all.iter().map(|m| Measure::reached(m * 60_000)).collect()
     }
 
     #[test]

@@ -1,15 +1,15 @@
 //! Runs of a lever's two arms on the same luck, and what they say.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
-use sandtable::batch::{self, Arm, Order, Row};
+use sandtable::batch::{self, Arm, Memory, Order, Store};
 use sandtable::files::{self, Kind};
 use sandtable::model::Setup;
 use sandtable::score::metrics::{Kind as MetricKind, Unit};
 use sandtable::score::{Better, Metric, metric, metrics};
 use sandtable::script::{Inputs, Loader, Source, no_includes};
 use sandtable::stats::{LEVEL, paired::Pairs};
+use sandtable::timeline::Measure;
 
 use super::table::Change;
 
@@ -68,25 +68,21 @@ pub fn arms(case: &Case, change: &Change, ideal: Option<&str>) -> [Setup; 2] {
     })
 }
 
-/// What many runs of an arm came to.
-pub type Rows = Arc<Vec<Row>>;
+/// What many runs of an arm came to: a column for each measure.
+pub type Rows = Arc<Vec<Vec<Measure>>>;
 
 /// Every measure of `runs` runs from `seed` on.
 pub fn rows(setups: &[Setup], runs: u64, seed: u64) -> Vec<Rows> {
     let all: Vec<&'static Metric> = metrics().collect();
     let arm = |(at, setup): (usize, &Setup)| Arm::new(at.to_string(), Arc::new(setup.clone()));
     let arms: Vec<Arm> = setups.iter().enumerate().map(arm).collect();
-    let order = Order {
-        runs,
-        seed,
-        threads: 0,
-        metrics: &all,
-        progress: &|_| {},
-        stop: &AtomicBool::new(false),
-    };
-    let rows = batch::run(&arms, &order).expect("threads can be started");
-    assert!(rows.panicked.is_empty(), "{:?}", rows.panicked);
-    rows.arms.into_iter().map(Arc::new).collect()
+    let mut store = Memory::new();
+    batch::run(&arms, &Order::quiet(runs, seed, &all), &mut store).expect("threads can be started");
+    let panicked = store.panicked().expect("it is in memory");
+    assert!(panicked.is_empty(), "{panicked:?}");
+    let column = |arm, at| store.column(arm, at).expect("it is in memory");
+    let of_arm = |arm| Arc::new((0..all.len()).map(|at| column(arm, at)).collect());
+    (0..arms.len()).map(of_arm).collect()
 }
 
 /// What a lever did to a measure, pair by pair, in the unit in which it is shown.
@@ -123,8 +119,8 @@ impl Effect {
             Unit::Milliseconds => 60.0,
             _ => 1.0,
         };
-        let shown = |row: &Row| Some(metric.in_key_unit(row.measures[at])? / scale);
-        let both = one.iter().zip(other.iter());
+        let shown = |measure: &Measure| Some(metric.in_key_unit(*measure)? / scale);
+        let both = one[at].iter().zip(&other[at]);
         let (x, y): (Vec<f64>, Vec<f64>) = both
             .filter_map(|(a, b)| Some((shown(a)?, shown(b)?)))
             .unzip();

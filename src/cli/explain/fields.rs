@@ -12,7 +12,14 @@ use crate::cli::schema::{What, schema_of};
 use crate::diag::did_you_mean;
 
 /// The formats people write; a path begins with one of them.
-pub const FORMATS: [&str; 5] = ["scenario", "team", "process", "defaults", "vocabulary"];
+pub const FORMATS: [&str; 6] = [
+    "scenario",
+    "team",
+    "process",
+    "defaults",
+    "vocabulary",
+    "study",
+];
 
 /// A type as the schema has it, and what its parts refer to.
 #[derive(Clone, Copy)]

@@ -17,6 +17,7 @@ use crate::model::Milestone;
 use crate::timeline::{Episode, Measure, Status, Timeline};
 
 /// Something measured in a run. Its value is a whole number until it is printed.
+#[derive(Debug)]
 pub struct Metric {
     /// As it is written on the command line: `time_to_resolve`.
     pub name: &'static str,

@@ -16,6 +16,7 @@ mod process;
 mod reach;
 mod rota;
 mod site;
+mod study;
 mod text;
 mod triggers;
 mod unknown;
@@ -104,6 +105,11 @@ pub const LINTS: &[Lint] = &[
         "impossible-law",
         "A law whose figures make no sense.",
         law::within,
+    ),
+    within(
+        "no-comparison",
+        "A study in which nothing is compared, or not twice the same way.",
+        study::within,
     ),
     within(
         "zero-delay-loop",

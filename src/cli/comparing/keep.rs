@@ -1,0 +1,193 @@
+//! What a comparison leaves behind in `--out DIR`.
+
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::Path;
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use super::{Told, text, words};
+use crate::batch::{self, Ended};
+use crate::cli::exit::Failure;
+use crate::files;
+use crate::model::{Setup, StudyFile};
+use crate::plot::{self, TimesPicture};
+use crate::script;
+use crate::study::{self, Case, MeasureSummary, csv};
+
+/// Blocks of runs that came to their end.
+pub const BLOCKS: &str = "blocks";
+/// Blocks of runs under way.
+pub const PART: &str = "blocks.part";
+/// The resolved inputs of every arm.
+const SETUPS: &str = "arms.json";
+
+/// The times in the first picture: MTTD, MTTA, MTTM, MTTR.
+pub const TIMES: [&str; 4] = [
+    "time_to_detect",
+    "time_to_acknowledge",
+    "time_to_mitigate",
+    "time_to_resolve",
+];
+
+/// Writes runs, summaries, pictures and the study itself.
+pub fn keep(told: &Told, folder: &Path) -> Result<(), Failure> {
+    runs(told, &folder.join("runs.csv"))?;
+    let summary = format!("{:#}\n", summary(told));
+    files::write_atomic(&folder.join("summary.json"), summary.as_bytes())?;
+    let markdown = text::markdown(told)?;
+    files::write_atomic(&folder.join("summary.md"), markdown.as_bytes())?;
+    let study = script::write_study(&told.job.file);
+    files::write_atomic(&folder.join("study.ron"), study.as_bytes())?;
+    let plots = folder.join("plots");
+    files::make_folder(&plots)?;
+    for (name, sheet) in pictures(told) {
+        let path = plots.join(format!("{name}.svg"));
+        files::write_atomic(&path, sheet.svg().as_bytes())?;
+        #[cfg(feature = "png")]
+        {
+            let png = sheet
+                .png(2.0)
+                .map_err(|error| Failure::outside(format!("cannot draw {name}.png: {error}")))?;
+            files::write_atomic(&plots.join(format!("{name}.png")), &png)?;
+        }
+    }
+    Ok(())
+}
+
+/// Blocks under way have come to their end.
+pub fn finish_blocks(folder: &Path) -> Result<(), Failure> {
+    let part = folder.join(PART);
+    if part.exists() {
+        files::replace_folder(&part, &folder.join(BLOCKS))?;
+    }
+    Ok(())
+}
+
+/// Every run, block by block, so that no more than one of them is in memory.
+fn runs(told: &Told, path: &Path) -> Result<(), Failure> {
+    let study = &told.job.study;
+    files::write_atomic_with(path, |file: &mut File| {
+        let mut file = BufWriter::new(file);
+        file.write_all(csv::head(&study.metrics).as_bytes())?;
+        for number in told.store.blocks() {
+            let block = told.store.block(number).map_err(std::io::Error::other)?;
+            file.write_all(csv::rows(study, &block).as_bytes())?;
+        }
+        file.flush()
+    })?;
+    Ok(())
+}
+
+/// `summary.json`.
+pub fn summary(told: &Told) -> Value {
+    let study = &told.job.study;
+    let mut fields = study::json(study, told.comparison, told.done);
+    let panicked = told.store.panicked().map_or(0, |all| all.len());
+    fields.insert("headline".into(), json!(words::headline(told)));
+    fields.insert("panicked".into(), json!(panicked));
+    fields.insert(
+        "ended".into(),
+        json!(match told.ended {
+            Ended::Whole => "whole",
+            Ended::Enough => "precise enough",
+            Ended::Stopped => "interrupted",
+        }),
+    );
+    Value::Object(fields)
+}
+
+fn pictures(told: &Told) -> Vec<(String, plot::Sheet)> {
+    let mut all = Vec::new();
+    let study = &told.job.study;
+    let scenarios = words::scenarios(study);
+    for (at, scenario) in scenarios.iter().enumerate() {
+        let name = match scenarios.len() {
+            1 => "times".to_string(),
+            _ => format!("times-{}", at + 1),
+        };
+        all.push((name, times(told, scenario).draw()));
+    }
+    all
+}
+
+fn times(told: &Told, scenario: &str) -> TimesPicture {
+    let row = |measure: &MeasureSummary| plot::Row {
+        measure: measure.metric.title.into(),
+        clock: measure.metric.clock(),
+        mean: measure.mean.clone(),
+        median: measure.median.clone(),
+        unresolved: measure.censored as u64,
+    };
+    let arms = told
+        .comparison
+        .arms
+        .iter()
+        .filter(|arm| arm.scenario == scenario);
+    TimesPicture {
+        title: words::headline_of(told, scenario),
+        note: words::note(told),
+        arms: arms
+            .map(|arm| plot::Arm {
+                name: arm.name.clone(),
+                n: arm.n as u64,
+                rows: TIMES
+                    .iter()
+                    .filter_map(|name| arm.measure(name))
+                    .map(row)
+                    .collect(),
+            })
+            .collect(),
+    }
+}
+
+/// Keeps the resolved inputs of every arm beside its blocks.
+pub fn setups(folder: &Path, cases: &[&Case]) -> Result<(), Failure> {
+    let all: Vec<&Setup> = cases.iter().map(|case| &*case.setup).collect();
+    let bytes = serde_json::to_vec(&all).expect("a setup is plain data");
+    Ok(files::write_atomic(&folder.join(SETUPS), &bytes)?)
+}
+
+/// The study that blocks are of, from their plan.
+pub fn study_of(plan: &Value) -> Option<StudyFile> {
+    serde_json::from_value(plan.get("study")?.clone()).ok()
+}
+
+/// The arms that blocks are of.
+pub fn cases(folder: &Path, plan: &Value) -> Result<Vec<Case>, Failure> {
+    let path = folder.join(SETUPS);
+    let damaged = || {
+        Failure::outside(format!(
+            "`{}` is damaged: run the study again",
+            path.display()
+        ))
+    };
+    let bytes = files::read_large(&path)?;
+    let setups: Vec<Setup> = serde_json::from_slice(&bytes).map_err(|_| damaged())?;
+    let arms = plan["arms"].as_array().ok_or_else(damaged)?;
+    if arms.len() != setups.len() {
+        return Err(damaged());
+    }
+    let both = arms.iter().zip(setups);
+    both.map(|(arm, setup)| {
+        let text = |key: &str| Some(arm[key].as_str()?.to_string());
+        Some(Case {
+            name: text("name")?,
+            scenario: text("scenario")?,
+            process: text("process")?,
+            team: text("team")?,
+            baseline: arm["baseline"].as_u64()? as usize,
+            set: Vec::new(),
+            luck: arm["luck"].as_u64()?,
+            setup: Arc::new(setup),
+        })
+    })
+    .collect::<Option<Vec<Case>>>()
+    .ok_or_else(damaged)
+}
+
+/// For whoever reads a column while telling.
+pub fn outside(error: batch::StoreError) -> Failure {
+    batch::Error::from(error).into()
+}
