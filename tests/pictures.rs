@@ -1,5 +1,7 @@
 //! The pictures of a comparison, by their structure; see `pictures/check.rs`.
 
+#[path = "pictures/chances.rs"]
+mod chances;
 #[path = "pictures/check.rs"]
 mod check;
 #[path = "pictures/effects.rs"]

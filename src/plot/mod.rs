@@ -29,8 +29,10 @@
 //! ```
 
 pub mod curves;
+pub mod differences;
 pub mod effect;
 pub mod forest;
+pub mod heat;
 pub mod measure;
 pub mod plane;
 #[cfg(feature = "png")]
@@ -44,10 +46,13 @@ pub mod times;
 pub mod tornado;
 pub mod waterfall;
 pub mod words;
+pub mod years;
 
 pub use curves::{Curve, CurvesPicture};
+pub use differences::DifferencesPicture;
 pub use effect::{Against, Band, Effect, Tone, Verdict};
 pub use forest::{ForestGroup, ForestPicture, ForestRow};
+pub use heat::{HeatCell, HeatPicture};
 pub use plane::{PlaneArm, PlanePicture, PlaneShare};
 #[cfg(feature = "png")]
 pub use png::{PngError, png};
@@ -58,6 +63,7 @@ pub use times::{Arm, Row, TimesPicture};
 pub use tornado::{Assumption, TornadoPicture};
 pub use waterfall::{Phase, WaterfallPicture};
 pub use words::Unit;
+pub use years::YearsPicture;
 
 /// The width of a picture for a phone, in px.
 pub const NARROW: u32 = 358;

@@ -197,7 +197,7 @@ impl PlanePicture {
             let text = words::share(share);
             sheet.text(right, y, &text, figure);
             let style = Type::label().ink(Ink::SecondText);
-            sheet.text(SIDE, y, &style.fit(&each.words, right - SIDE - 52.0), style);
+            sheet.text(SIDE, y, &style.fit(&each.words, right - SIDE - 40.0), style);
             sheet.rect((SIDE, y + 7.0), (right - SIDE, 5.0), Ink::Rule, 1.0);
             let ink = if each.is_better { Ink::ArmB } else { Ink::ArmA };
             sheet.rect((SIDE, y + 7.0), (share * (right - SIDE), 5.0), ink, 1.0);

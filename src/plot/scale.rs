@@ -169,7 +169,11 @@ impl Scale {
                 .map(|percent| 1.0 + percent / 100.0)
                 .collect()
         });
-        let coarse = RATIO_LADDERS.into_iter().map(|ladder| {
+        let reaches = |ladder: &&&[f64]| {
+            let (first, last) = (ladder[0], ladder[ladder.len() - 1]);
+            first <= 4.0 * low && high <= 4.0 * last
+        };
+        let coarse = RATIO_LADDERS.iter().filter(reaches).map(|ladder| {
             let within = ladder.iter().filter(|ratio| (low..=high).contains(*ratio));
             within.copied().collect()
         });

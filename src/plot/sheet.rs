@@ -328,7 +328,8 @@ impl Sheet {
         self.polygon(&around(4.6, shape), ink, 1.0);
     }
 
-    fn disc(&mut self, x: f64, y: f64, radius: f64, ink: Ink) {
+    /// A filled circle.
+    pub fn disc(&mut self, x: f64, y: f64, radius: f64, ink: Ink) {
         let disc = Circle::new(at((x, y)), fine(radius), ink.color().filled());
         self.draw(&[], |area| area.draw(&disc).is_ok());
     }

@@ -1,11 +1,11 @@
 //! Would it survive other assumptions: the effect with each of them low and high, the rest at default.
 
+use super::Scale;
 use super::effect::{Against, Band, centred_within};
 use super::measure::clean;
 use super::sheet::{Pen, Sheet, Type};
 use super::table::{WIDTH, along};
 use super::theme::{self, Ink};
-use super::{Scale, words};
 use crate::stats::Estimate;
 
 /// What each assumption does to the effect on the primary measure.
@@ -129,19 +129,16 @@ impl TornadoPicture {
             sheet.rect((left, high_top), ((right - left).max(1.0), tall), ink, 1.0);
         }
         let missing = match ends {
-            (None, None) => Some(("not estimable at either end", &row.low)),
-            (None, _) => Some(("low: not estimable", &row.low)),
-            (_, None) => Some(("high: not estimable", &row.high)),
-            _ => None,
+            (None, None) => "not estimable at either end",
+            (None, _) => "low: not estimable",
+            (_, None) => "high: not estimable",
+            _ => return,
         };
-        if let Some((words, estimate)) = missing {
-            let why = words::absence(estimate).unwrap_or_default();
-            let style = Type::label();
-            let text = style.fit(&format!("{words}, {why}"), 0.5 * (BARS.1 - BARS.0));
-            let at = [ends.0, ends.1].into_iter().flatten().fold(from, f64::max) + 8.0;
-            let at = at.min(f64::from(WIDTH) - style.width(&text) - 4.0);
-            sheet.boxed(at, baseline, &text, style);
-        }
+        let style = Type::label();
+        let drawn = [ends.0, ends.1].into_iter().flatten();
+        let at = drawn.fold(from, f64::max) + 8.0;
+        let at = at.min(f64::from(WIDTH) - style.width(missing) - 4.0);
+        sheet.boxed(at, baseline, missing, style);
     }
 
     /// The line of the default over all bars, named below the axis; beside it the name of the band.
@@ -149,31 +146,31 @@ impl TornadoPicture {
         let ink = theme::arm(self.arm).ink;
         let edges = (0.0, f64::from(WIDTH));
         let y = rows_to + 40.0;
-        let mut taken = None;
-        if let Some(value) = self.at_defaults.value {
-            let x = along(scale, BARS, value);
-            sheet.line(&[(x, ROWS_FROM - 4.0), (x, rows_to)], Pen::solid(ink, 1.5));
-            let style = Type::label().strong().ink(ink);
-            let name = format!("{} with default assumptions", self.against.change(value));
-            let from = centred_within(x, style.width(&name), edges);
-            sheet.text(from, y, &name, style);
-            taken = Some((from, from + style.width(&name)));
+        let mut taken = (f64::INFINITY, f64::INFINITY);
+        if let Some(band) = self.band {
+            let name = format!("too small to matter ({})", self.against.band(band));
+            let wide = Type::label().width(&name);
+            let middle = 0.5 * (along(scale, BARS, band.low) + along(scale, BARS, band.high));
+            let from = centred_within(middle, wide, edges);
+            sheet.text(from, y, &name, Type::label());
+            taken = (from, from + wide);
         }
-        let Some(band) = self.band else { return };
-        let style = Type::label();
-        let name = format!("too small to matter ({})", self.against.band(band));
+        let Some(value) = self.at_defaults.value else {
+            return;
+        };
+        let x = along(scale, BARS, value);
+        sheet.line(&[(x, ROWS_FROM - 4.0), (x, rows_to)], Pen::solid(ink, 1.5));
+        let style = Type::label().strong().ink(ink);
+        let name = format!("{} with default assumptions", self.against.change(value));
         let wide = style.width(&name);
-        let middle = 0.5 * (along(scale, BARS, band.low) + along(scale, BARS, band.high));
-        let mut from = centred_within(middle, wide, edges);
-        if let Some((left, right)) = taken
-            && from < right + 12.0
-            && from + wide + 12.0 > left
-        {
-            from = match right + 12.0 + wide <= edges.1 {
-                true => right + 12.0,
-                false => left - 12.0 - wide,
-            };
-        }
+        let from = centred_within(x, wide, edges);
+        let is_free = from + wide + 12.0 < taken.0 || from > taken.1 + 12.0;
+        let is_right = x > 0.5 * (taken.0 + taken.1) && taken.1 + 12.0 + wide <= edges.1;
+        let from = match (is_free, is_right) {
+            (true, _) => from,
+            (false, true) => taken.1 + 12.0,
+            (false, false) => taken.0 - 12.0 - wide,
+        };
         sheet.text(from, y, &name, style);
     }
 
