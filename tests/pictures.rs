@@ -6,6 +6,8 @@ mod chances;
 mod check;
 #[path = "pictures/effects.rs"]
 mod effects;
+#[path = "pictures/page.rs"]
+mod page;
 #[path = "pictures/prices.rs"]
 mod prices;
 #[path = "plot/svg.rs"]

@@ -140,33 +140,22 @@ impl CurvesPicture {
             .filter(|arm| arm.survival.n > 0)
             .take(2)
             .collect();
-        let of = |arm: &'_ Curve,
-                  name: &str,
-                  short: &str,
-                  look|
-         -> (String, String, ArmLook, Option<f64>) {
-            let median = arm.survival.median(LEVEL).value;
-            (name.to_string(), short.to_string(), look, median)
-        };
-        let parts: Vec<(&Curve, (String, String, ArmLook, Option<f64>))> = match arms.as_slice() {
-            [one, two] if one.survival == two.survival => {
-                vec![(*two, of(two, "both arms", "both", theme::arm(two.arm)))]
+        fn of<'a>(arm: &'a Curve, name: &str, short: &str) -> Drawn<'a> {
+            Drawn {
+                name: clean(name, 200),
+                short: clean(short, 200),
+                look: theme::arm(arm.arm),
+                curve: &arm.survival,
+                median: arm.survival.median(LEVEL).value,
             }
+        }
+        match arms.as_slice() {
+            [one, two] if one.survival == two.survival => vec![of(two, "both arms", "both")],
             arms => arms
                 .iter()
-                .map(|arm| (*arm, of(arm, &arm.name, &arm.name, theme::arm(arm.arm))))
+                .map(|arm| of(arm, &arm.name, &arm.name))
                 .collect(),
-        };
-        let drawn = parts
-            .into_iter()
-            .map(|(arm, (name, short, look, median))| Drawn {
-                name: clean(&name, 200),
-                short: clean(&short, 200),
-                look,
-                curve: &arm.survival,
-                median,
-            });
-        drawn.collect()
+        }
     }
 }
 
@@ -263,10 +252,16 @@ fn label_medians(sheet: &mut Sheet, scale: &Scale, drawn: &[Drawn]) {
             None => format!("{name}: median not reached"),
         };
         let needed = style.width(&text(&each.name));
+        // In two lines, the name over its median, it needs less.
+        let least = match each.median {
+            Some(median) => style.width(&format!("median {}", words::elapsed(median))),
+            None => style.width("median not reached"),
+        };
+        let least = least.max(style.width(&each.name)).min(needed);
         let is_later = index + 1 == order.len();
         let to_right = match is_later {
-            true => right_room >= needed || right_room >= left_room,
-            false => left_room < needed && right_room > left_room,
+            true => right_room >= least || right_room >= left_room,
+            false => left_room < least && right_room > left_room,
         };
         let room = if to_right { right_room } else { left_room };
         let lines = match each.median {

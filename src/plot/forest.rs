@@ -226,10 +226,10 @@ impl ForestPicture {
         }
         let is_primary: Vec<bool> = self.rows().map(|row| row.is_primary).collect();
         let lower = |index: usize| 4.0 + NARROW_ROW * index as f64;
-        for index in 0..count {
+        for (index, is_primary) in is_primary.into_iter().enumerate() {
             // The words of the first line stand free of band and "same".
             let y = (lower(index) + 21.0, lower(index) + NARROW_ROW);
-            match (self.band, is_primary[index]) {
+            match (self.band, is_primary) {
                 (Some(_), true) => self.draw_edges(&mut sheet, &scale, NARROW_MARKS, y),
                 (Some(band), false) => sheet.band(&scale, NARROW_MARKS, band, y),
                 (None, _) => {}

@@ -54,8 +54,8 @@ impl YearsPicture {
         let scale = Scale::of_ratios(ratios.iter().copied().chain([0.9, 1.1]));
         let zero = along(&scale, ENDS, 1.0);
         let wrong = match self.is_less_better {
-            true => (zero, ENDS.1),
-            false => (ENDS.0, zero),
+            true => (zero, f64::from(WIDTH)),
+            false => (0.0, zero),
         };
         sheet.rect((wrong.0, 0.0), (wrong.1 - wrong.0, BOTTOM), Ink::Panel, 1.0);
         sheet.axis(&scale, ENDS, BOTTOM);

@@ -31,6 +31,11 @@ fn strip(effect: Effect) -> StripPicture {
     }
 }
 
+/// The strip of a plausible answer.
+pub fn answer() -> StripPicture {
+    strip(effect(0.9, [0.895, 0.905], [0.84, 0.96]))
+}
+
 fn both(name: &str, picture: &StripPicture) -> String {
     check(&format!("{name}-narrow"), &picture.draw_narrow());
     check(name, &picture.draw())

@@ -310,7 +310,8 @@ fn prose(class: &str, of: &Prose) -> String {
 /// Text from anywhere as text of the page: inert, and nothing in it is markup.
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for c in plain(text).chars() {
+    // A figure and its sign stay on one line.
+    for c in plain(text).replace(" %", "\u{a0}%").chars() {
         match c {
             '<' => escaped += "&lt;",
             '>' => escaped += "&gt;",

@@ -84,10 +84,9 @@ fn figure(of: &Figure) -> String {
     match of.file.is_empty() {
         true => String::new(),
         false => {
-            let file: String = plain(&of.file)
-                .chars()
-                .filter(|c| !"<>() ".contains(*c))
-                .collect();
+            // Names of our own making, so nothing else can stand in them.
+            let is_fit = |c: &char| c.is_ascii_alphanumeric() || "/._-".contains(*c);
+            let file: String = of.file.chars().filter(is_fit).collect();
             format!("![{}]({file})", markdown(&of.title))
         }
     }

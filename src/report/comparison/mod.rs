@@ -17,7 +17,7 @@
 //!     answer: Prose::new("It costs ").strong("7.5 % more person-minutes").plain("."),
 //!     ..Page::default()
 //! };
-//! assert!(page.html().contains("<b>7.5 % more person-minutes</b>"));
+//! assert!(page.html().contains("<b>7.5\u{a0}% more person-minutes</b>"));
 //! assert!(page.markdown().starts_with("# Repairs take about 10 % less time"));
 //! ```
 
