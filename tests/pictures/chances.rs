@@ -218,3 +218,69 @@ fn odd_heat_maps_are_drawn() {
         check(&format!("heat-nasty-{index}"), &picture.draw());
     }
 }
+
+/// WCAG 2.2, contrast ratio.
+fn contrast(one: [f64; 3], two: [f64; 3]) -> f64 {
+    let luminance = |channels: [f64; 3]| {
+        let linear = channels.map(|value| match value <= 0.04045 {
+            true => value / 12.92,
+            false => ((value + 0.055) / 1.055).powf(2.4),
+        });
+        0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05
+    };
+    let (one, two) = (luminance(one), luminance(two));
+    one.max(two) / one.min(two)
+}
+
+#[test]
+fn the_words_of_a_cell_can_be_read_in_light_and_in_dark() {
+    use sandtable::plot::theme::Ink;
+    const INKS: [Ink; 7] = [
+        Ink::Paper,
+        Ink::Panel,
+        Ink::Text,
+        Ink::SecondText,
+        Ink::Label,
+        Ink::ArmB,
+        Ink::Bad,
+    ];
+    let channels = |hex: &str| {
+        [1, 3, 5].map(|at| f64::from(u8::from_str_radix(&hex[at..at + 2], 16).unwrap()) / 255.0)
+    };
+    let svg = heat().draw().inline();
+    let (mut field, mut across, mut seen) = ((Ink::Paper, 1.0), (0.0, 0.0), 0);
+    for element in crate::svg::elements(&svg) {
+        let Some(ink) = element.get("fill") else {
+            continue;
+        };
+        let Some(ink) = INKS.into_iter().find(|known| known.light() == ink) else {
+            continue;
+        };
+        match element.name.as_str() {
+            "rect" => {
+                field = (ink, element.number("opacity").unwrap_or(1.0));
+                let from = element.number("x").unwrap();
+                across = (from, from + element.number("width").unwrap());
+            }
+            "text" if (across.0..across.1).contains(&element.number("x").unwrap()) => {
+                for shade in [Ink::light, Ink::dark] {
+                    let [paper, wash, words] =
+                        [Ink::Paper, field.0, ink].map(|ink| channels(shade(ink)));
+                    let mut on = paper;
+                    for (channel, wash) in on.iter_mut().zip(wash) {
+                        *channel += field.1 * (wash - *channel);
+                    }
+                    let contrast = contrast(words, on);
+                    assert!(
+                        contrast >= 4.5,
+                        "{:?} on {field:?}: {contrast}",
+                        element.text
+                    );
+                    seen += 1;
+                }
+            }
+            _ => {}
+        }
+    }
+    assert!(seen > 40, "{seen}");
+}
