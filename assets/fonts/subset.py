@@ -1,6 +1,7 @@
-"""Cut a face of Inter to what our pictures need, with figures of equal width.
+"""Cut a face to what our pictures and pages need, with figures of equal width.
 
 usage: python3 subset.py Inter-Regular.otf OUT.otf      (needs fonttools)
+       python3 subset.py Inter-Regular.otf OUT.woff2    (needs fonttools and brotli)
 """
 import sys
 from fontTools import subset
@@ -11,7 +12,7 @@ font = TTFont(source)
 
 # resvg does not switch on `tnum`, so the tabular figures become the only figures.
 substitutions = font["GSUB"].table
-lookups = next(r.Feature.LookupListIndex for r in substitutions.FeatureList.FeatureRecord if r.FeatureTag == "tnum")
+lookups = next((r.Feature.LookupListIndex for r in substitutions.FeatureList.FeatureRecord if r.FeatureTag == "tnum"), [])
 tabular = {}
 for lookup in lookups:
     for table in substitutions.LookupList.Lookup[lookup].SubTable:
@@ -31,4 +32,6 @@ options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 11, 13, 14, 16, 17]
 cutter = subset.Subsetter(options)
 cutter.populate(unicodes=wanted)
 cutter.subset(font)
+if target.endswith(".woff2"):
+    font.flavor = "woff2"
 font.save(target)

@@ -28,18 +28,44 @@
 //! assert!(svg.contains("4.2 min") && svg.contains("fault → alerted"));
 //! ```
 
+pub mod curves;
+pub mod differences;
+pub mod effect;
+pub mod forest;
+pub mod heat;
 pub mod measure;
+pub mod plane;
 #[cfg(feature = "png")]
 mod png;
 mod scale;
 mod sheet;
+pub mod strip;
 pub mod table;
 pub mod theme;
 pub mod times;
+pub mod tornado;
+pub mod waterfall;
 pub mod words;
+pub mod years;
 
+pub use curves::{Curve, CurvesPicture};
+pub use differences::DifferencesPicture;
+pub use effect::{Against, Band, Effect, Tone, Verdict};
+pub use forest::{ForestGroup, ForestPicture, ForestRow};
+pub use heat::{HeatCell, HeatPicture};
+pub use plane::{PlaneArm, PlanePicture, PlaneShare};
 #[cfg(feature = "png")]
 pub use png::{PngError, png};
 pub use scale::Scale;
 pub use sheet::{Anchor, Pen, Sheet, Type};
+pub use strip::StripPicture;
 pub use times::{Arm, Row, TimesPicture};
+pub use tornado::{Assumption, TornadoPicture};
+pub use waterfall::{Phase, WaterfallPicture};
+pub use words::Unit;
+pub use years::YearsPicture;
+
+/// The width of a picture for a phone, in px.
+pub const NARROW: u32 = 358;
+/// The width of a picture that stands beside another, in px.
+pub const PAIR: u32 = 404;

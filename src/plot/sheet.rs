@@ -4,7 +4,7 @@
 //! letters by 1.24 and repeats attributes that say nothing. So it draws in tenths of a pixel here,
 //! and its elements are rewritten on the way onto the sheet: back to px, with what it cannot say.
 
-use super::measure::{Face, clean};
+use super::measure::{self, Face, clean};
 use super::theme::{self, Ink, Mark};
 use plotters::coord::Shift;
 use plotters::element::{Circle, PathElement, Polygon, Rectangle, Text};
@@ -26,6 +26,8 @@ pub struct Sheet {
     height: u32,
     title: String,
     description: String,
+    headline: Vec<String>,
+    note: Vec<String>,
     body: String,
 }
 
@@ -80,6 +82,8 @@ const FINE: f64 = 10.0;
 const SHRINK: f64 = 1.24;
 /// Free paper around a picture that stands alone.
 const MARGIN: u32 = 16;
+/// From line to line of a headline.
+const LEADING: u32 = 24;
 const LONGEST_TITLE: usize = 400;
 const LONGEST_DESCRIPTION: usize = 8_000;
 
@@ -154,6 +158,16 @@ impl Type {
         }
     }
 
+    /// How wide a text is in it, in px.
+    pub fn width(self, text: &str) -> f64 {
+        measure::width(text, self.face, self.size)
+    }
+
+    /// A text, or as much of it as fits into `room` px.
+    pub fn fit(self, text: &str, room: f64) -> String {
+        measure::fit(&clean(text, LONGEST_TITLE), self.face, self.size, room)
+    }
+
     /// The same with its middle at x.
     pub fn centred(self) -> Self {
         Type {
@@ -172,8 +186,21 @@ impl Sheet {
             height,
             title: clean(title, LONGEST_TITLE),
             description: clean(description, LONGEST_DESCRIPTION),
+            headline: Vec::new(),
+            note: Vec::new(),
             body: String::new(),
         }
+    }
+
+    /// The same with its title as a headline and a note below, where it stands alone.
+    ///
+    /// On a page both stand in the text beside the picture.
+    pub fn standing_alone(mut self, note: &str) -> Self {
+        let (head, small) = (Type::headline(), Type::label());
+        let room = f64::from(self.width);
+        self.headline = measure::wrap_even(&self.title, head.face, head.size, room, 3);
+        self.note = measure::wrap(&clean(note, 1_000), small.face, small.size, room, 6);
+        self
     }
 
     /// Width and height in px, without the margin of a picture that stands alone.
@@ -210,6 +237,14 @@ impl Sheet {
         });
     }
 
+    /// The outline of a rectangle from its upper left corner, with paper inside.
+    pub fn hollow(&mut self, (x, y): (f64, f64), (width, height): (f64, f64), pen: Pen) {
+        self.rect((x, y), (width, height), Ink::Paper, 1.0);
+        let (right, bottom) = (x + width, y + height);
+        let around = [(x, y), (right, y), (right, bottom), (x, bottom), (x, y)];
+        self.line(&around, pen);
+    }
+
     /// A filled polygon.
     pub fn polygon(&mut self, points: &[(f64, f64)], ink: Ink, opacity: f64) {
         let points: Vec<_> = points.iter().map(|point| at(*point)).collect();
@@ -235,6 +270,24 @@ impl Sheet {
         self.draw(extra.as_slice(), |area| {
             area.draw(&Text::new(text, at((x, y)), font)).is_ok()
         });
+    }
+
+    /// A text on a piece of paper, so that it can be read where lines cross it.
+    pub fn boxed(&mut self, x: f64, y: f64, text: &str, style: Type) {
+        self.boxed_on(x, y, text, style, Ink::Paper);
+    }
+
+    /// The same on a field of another ink.
+    pub fn boxed_on(&mut self, x: f64, y: f64, text: &str, style: Type, field: Ink) {
+        let wide = style.width(text);
+        let from = match style.anchor {
+            Anchor::Start => x,
+            Anchor::Middle => x - 0.5 * wide,
+            Anchor::End => x - wide,
+        };
+        let corner = (from - 3.0, y - style.size + 1.0);
+        self.rect(corner, (wide + 6.0, style.size + 3.0), field, 1.0);
+        self.text(x, y, text, style);
     }
 
     /// The mark of an arm, some 8 px across, with a rim of paper so that it stands off what it lies on.
@@ -275,7 +328,8 @@ impl Sheet {
         self.polygon(&around(4.6, shape), ink, 1.0);
     }
 
-    fn disc(&mut self, x: f64, y: f64, radius: f64, ink: Ink) {
+    /// A filled circle.
+    pub fn disc(&mut self, x: f64, y: f64, radius: f64, ink: Ink) {
         let disc = Circle::new(at((x, y)), fine(radius), ink.color().filled());
         self.draw(&[], |area| area.draw(&disc).is_ok());
     }
@@ -308,23 +362,68 @@ impl Sheet {
 
     /// The finished picture: one file that needs nothing else.
     pub fn svg(&self) -> String {
-        let title = escape(&self.title);
-        let [width, height] = [self.width, self.height].map(|side| side + 2 * MARGIN);
+        let [above, below] = [&self.headline, &self.note].map(|lines| match lines.len() {
+            0 => 0,
+            lines => 14 + LEADING * lines as u32,
+        });
+        // Outside of the sheet, where plotters does not draw.
+        let mut around = String::new();
+        for (index, line) in self.headline.iter().enumerate() {
+            let y = (index as i64 + 1) * i64::from(LEADING) - i64::from(above) - 6;
+            around += &outside(y, line, Type::headline());
+        }
+        for (index, line) in self.note.iter().enumerate() {
+            let y = i64::from(self.height) + 14 + 18 * (index as i64 + 1);
+            around += &outside(y, line, Type::label());
+        }
+        let top = MARGIN + above;
+        let (width, height) = (self.width + 2 * MARGIN, self.height + below + top + MARGIN);
         let size = format!("width=\"{width}\" height=\"{height}\"");
-        let description = match self.description.is_empty() {
-            true => String::new(),
-            false => format!("<desc>{}</desc>\n", escape(&self.description)),
-        };
         format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"-{MARGIN} -{MARGIN} {width} {height}\" {size} \
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"-{MARGIN} -{top} {width} {height}\" {size} \
              role=\"img\" aria-label=\"{title}\" font-family=\"Inter, system-ui, sans-serif\">\
              <style>{style}</style><title>{title}</title>\n{description}\
-             <rect x=\"-{MARGIN}\" y=\"-{MARGIN}\" {size} fill=\"{paper}\"/>\n{body}</svg>\n",
+             <rect x=\"-{MARGIN}\" y=\"-{top}\" {size} fill=\"{paper}\"/>\n{around}{body}</svg>\n",
+            title = escape(&self.title),
+            description = self.described(),
             style = theme::style(),
             paper = Ink::Paper.light(),
             body = self.body,
         )
     }
+
+    /// The picture as a part of a page, whose style sheet has the font and re-inks it in the dark.
+    pub fn inline(&self) -> String {
+        let (title, width, height) = (escape(&self.title), self.width, self.height);
+        format!(
+            "<svg class=\"plot\" xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" \
+             width=\"{width}\" height=\"{height}\" role=\"img\" aria-label=\"{title}\">\
+             <title>{title}</title>\n{description}{body}</svg>",
+            description = self.described(),
+            body = self.body,
+        )
+    }
+
+    fn described(&self) -> String {
+        match self.description.is_empty() {
+            true => String::new(),
+            false => format!("<desc>{}</desc>\n", escape(&self.description)),
+        }
+    }
+}
+
+/// A line of text at the left edge, as it stands on the sheet.
+fn outside(y: i64, text: &str, style: Type) -> String {
+    let weight = match style.face {
+        Face::SemiBold => " font-weight=\"600\"",
+        Face::Regular => "",
+    };
+    format!(
+        "<text x=\"0\" y=\"{y}\" font-size=\"{}\" fill=\"{}\"{weight}>{}</text>\n",
+        style.size,
+        style.ink.light(),
+        escape(text)
+    )
 }
 
 fn fine(px: f64) -> i32 {

@@ -8,6 +8,7 @@
 
 use super::Scale;
 use super::measure::{self, Face, clean};
+use super::scale::SAME;
 use super::sheet::{Pen, Sheet, Type};
 use super::theme::Ink;
 
@@ -83,18 +84,17 @@ impl Sheet {
         for (x, head, style) in heads {
             self.text(*x, y, head, *style);
         }
+        let right = f64::from(self.size().0);
         self.line(
-            &[(0.0, y + 8.0), (f64::from(WIDTH), y + 8.0)],
+            &[(0.0, y + 8.0), (right, y + 8.0)],
             Pen::solid(Ink::SecondText, 1.0),
         );
     }
 
     /// A hairline across the table.
     pub fn table_rule(&mut self, y: f64) {
-        self.line(
-            &[(0.0, y), (f64::from(WIDTH), y)],
-            Pen::solid(Ink::Rule, 1.0),
-        );
+        let right = f64::from(self.size().0);
+        self.line(&[(0.0, y), (right, y)], Pen::solid(Ink::Rule, 1.0));
     }
 
     /// The lines of a grid from `top` to `bottom` at the ticks of a scale.
@@ -113,11 +113,22 @@ impl Sheet {
             let x = along(scale, ends, tick);
             self.line(&[(x, y), (x, y + 5.0)], Pen::solid(Ink::Axis, 1.0));
             let half = 0.5 * measure::width(&label, Face::Regular, 12.0);
+            let x = x.min(f64::from(self.size().0) - half).max(half);
             if x - half >= free_from {
-                self.text(x, y + 20.0, &label, Type::label().centred());
+                let style = match label == SAME {
+                    true => Type::label().ink(Ink::Text),
+                    false => Type::label(),
+                };
+                self.text(x, y + 20.0, &label, style.centred());
                 free_from = x + half + 8.0;
             }
         }
+    }
+
+    /// The line where nothing changes, at `value`, from top to bottom.
+    pub fn same(&mut self, scale: &Scale, ends: (f64, f64), value: f64, (top, bottom): (f64, f64)) {
+        let x = along(scale, ends, value);
+        self.line(&[(x, top), (x, bottom)], Pen::solid(Ink::Text, 1.0));
     }
 }
 

@@ -15,11 +15,11 @@ use crate::stats::{Estimate, Reason};
 
 /// A length of time for a sentence: "42 s", "12.4 min", "2 h 56 min", "130 h".
 pub fn elapsed(seconds: f64) -> String {
-    let unit = Unit::of(seconds);
+    let unit = Length::of(seconds);
     // What rounds up to the next unit is written in it: never "60 s" or "120 min".
     let size = seconds.abs();
     match unit {
-        Unit::Hour if size < 100.0 * HOUR => {
+        Length::Hour if size < 100.0 * HOUR => {
             let minutes = (size / MINUTE).round();
             let (hours, rest) = ((minutes / 60.0).floor(), minutes % 60.0);
             let sign = if seconds < 0.0 { "−" } else { "" };
@@ -57,7 +57,7 @@ pub fn figures(estimate: &Estimate) -> Figures {
             interval: String::new(),
         };
     };
-    let unit = Unit::of(value);
+    let unit = Length::of(value);
     let decimals = if value == 0.0 {
         0
     } else {
@@ -74,6 +74,187 @@ pub fn figures(estimate: &Estimate) -> Figures {
     Figures {
         value: format!("{} {}", short(value), unit.name()),
         interval,
+    }
+}
+
+/// What a measure is counted in, for differences between arms.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// Lengths of time, in seconds; printed in s, min or h.
+    Seconds,
+    /// Shares from 0 to 1; their differences are printed in percentage points.
+    Share,
+    /// Anything else, by its name in the plural: "pages"; may be empty.
+    Other(String),
+}
+
+impl Unit {
+    /// A difference to the baseline with its sign: "−2.4 min", "+3.1 points", "+1.2 pages".
+    pub fn difference(&self, value: f64) -> String {
+        self.estimate(&Estimate::new(value, value, value, 1)).value
+    }
+
+    /// A difference to the baseline with its interval.
+    pub fn estimate(&self, estimate: &Estimate) -> Figures {
+        let Some(value) = estimate.value else {
+            return Figures {
+                value: "not estimable".to_string(),
+                interval: String::new(),
+            };
+        };
+        let ends = [Some(value), estimate.low, estimate.high];
+        let most = ends.into_iter().flatten().map(f64::abs).fold(0.0, f64::max);
+        let (size, name) = self.size(most);
+        let decimals = usize::from(most / size < 99.95);
+        let short = |value: f64| signed(value / size, decimals);
+        let interval = match (estimate.low, estimate.high) {
+            (Some(low), Some(high)) => format!("[{}, {}]", short(low), short(high)),
+            _ => String::new(),
+        };
+        let value = match value == 0.0 {
+            true => "0".to_string(),
+            false => short(value),
+        };
+        Figures {
+            value: format!("{value} {name}").trim_end().to_string(),
+            interval,
+        }
+    }
+
+    /// What one of the printed unit is, for figures of this size, and its name.
+    pub fn size(&self, most: f64) -> (f64, &str) {
+        match self {
+            Unit::Seconds => (Length::of(most).seconds(), Length::of(most).name()),
+            Unit::Share => (0.01, "points"),
+            Unit::Other(name) => (1.0, name),
+        }
+    }
+
+    /// The smallest difference an axis is drawn for.
+    pub(super) fn least_step(&self) -> f64 {
+        match self {
+            Unit::Seconds => MINUTE,
+            Unit::Share => 0.01,
+            Unit::Other(_) => 1.0,
+        }
+    }
+
+    /// The next round step of an axis from `least` up.
+    pub(super) fn step(&self, least: f64) -> f64 {
+        if let Unit::Seconds = self {
+            let known = super::scale::STEPS.into_iter().find(|step| *step >= least);
+            if let Some(step) = known {
+                return step;
+            }
+        }
+        let power = libm::pow(10.0, libm::floor(libm::log10(least)));
+        let steps = [1.0, 2.0, 5.0].map(|digit| digit * power);
+        let step = steps.into_iter().find(|step| *step >= least);
+        step.unwrap_or(10.0 * power)
+    }
+
+    /// The label of a tick that is not zero.
+    pub(super) fn tick(&self, value: f64, step: f64, most: f64) -> String {
+        match self {
+            Unit::Seconds => {
+                let sign = if value < 0.0 { "−" } else { "+" };
+                // In whole numbers where that can be: "+12 h", not "+0.5 d".
+                let is_whole = |unit: &&(f64, &str)| {
+                    unit.0 <= most && (step / unit.0 - libm::round(step / unit.0)).abs() < 1e-9
+                };
+                match TICK_UNITS.iter().find(is_whole) {
+                    Some((length, name)) => {
+                        format!("{sign}{} {name}", number(value.abs() / length, 0))
+                    }
+                    None => format!("{sign}{}", tick(value.abs(), step, most)),
+                }
+            }
+            _ => {
+                let size = self.size(most).0;
+                let decimals = (0..9).find(|decimals| {
+                    let scaled = step / size * libm::pow(10.0, f64::from(*decimals));
+                    (scaled - libm::round(scaled)).abs() < 1e-6 * scaled
+                });
+                let figure = signed(value / size, decimals.unwrap_or(9) as usize);
+                match self {
+                    Unit::Share => format!("{figure} points"),
+                    _ => figure,
+                }
+            }
+        }
+    }
+}
+
+/// A ratio as the change it is, in per cent: "−10 %", "+7.5 %", from a factor of ten on "× 12".
+pub fn change(ratio: f64) -> String {
+    let figures = ratio_figures(&Estimate::new(ratio, ratio, ratio, 1));
+    match figures.value.strip_suffix(".0 %") {
+        Some(whole) => format!("{whole} %"),
+        None => figures.value,
+    }
+}
+
+/// How an estimated ratio stands in a table: "−10.0 %" and "[−16, −4]".
+///
+/// The ends have one decimal only where the interval is narrow, or where they would round to nothing.
+pub fn ratio_figures(estimate: &Estimate) -> Figures {
+    let Some(value) = estimate.value else {
+        return Figures {
+            value: "not estimable".to_string(),
+            interval: String::new(),
+        };
+    };
+    let is_multiple = value >= 10.0;
+    let percent = |ratio: f64| 100.0 * (ratio - 1.0);
+    let value = match (is_multiple, percent(value)) {
+        (true, _) => format!("× {}", trimmed(&number(value, usize::from(value < 99.95)))),
+        (false, 0.0) => "0 %".to_string(),
+        // Nearer to nothing than per cent can say.
+        (false, _) if value > 0.0 && value < 0.0095 => {
+            let times = 1.0 / value;
+            format!("÷ {}", number(times, 0))
+        }
+        (false, percent) => format!("{} %", signed(percent, usize::from(percent < 99.95))),
+    };
+    let interval = match (estimate.low, estimate.high) {
+        (Some(low), Some(high)) if is_multiple => {
+            let decimals = usize::from(high < 99.95);
+            format!("[{}, {}]", number(low, decimals), number(high, decimals))
+        }
+        (Some(low), Some(high)) => {
+            let (low, high) = (percent(low), percent(high));
+            let vanishes = |end: f64| end != 0.0 && end.abs() < 0.5;
+            let is_fine = high - low < 2.5 || vanishes(low) || vanishes(high);
+            let decimals = usize::from(is_fine && high < 99.95);
+            let low = match signed(low, decimals) {
+                // All of it is never gone.
+                all if all.starts_with("−100") && low > -100.0 => "< −99".to_string(),
+                low => low,
+            };
+            format!("[{low}, {}]", signed(high, decimals))
+        }
+        _ => String::new(),
+    };
+    Figures { value, interval }
+}
+
+/// A number with its sign, also a plus; what rounds to zero has none.
+pub fn signed(value: f64, decimals: usize) -> String {
+    let text = number(value, decimals);
+    let is_zero = text.chars().all(|c| matches!(c, '0' | '.'));
+    match value > 0.0 && value.is_finite() && !is_zero {
+        true => format!("+{text}"),
+        false => text,
+    }
+}
+
+/// A share in per cent as people say it: "71 %", "under 1 %", "over 99 %".
+pub fn share(share: f64) -> String {
+    let whole = number(100.0 * share, 0);
+    match whole.as_str() {
+        "0" if share > 0.0 => "under 1 %".to_string(),
+        "100" if share < 1.0 => "over 99 %".to_string(),
+        _ => format!("{whole} %"),
     }
 }
 
@@ -147,34 +328,34 @@ const HOUR: f64 = 3600.0;
 const TICK_UNITS: [(f64, &str); 4] = [(86_400.0, "d"), (HOUR, "h"), (MINUTE, "min"), (1.0, "s")];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Unit {
+enum Length {
     Second,
     Minute,
     Hour,
 }
 
-impl Unit {
-    fn of(seconds: f64) -> Unit {
+impl Length {
+    fn of(seconds: f64) -> Length {
         match seconds.abs() {
-            size if size < 59.95 => Unit::Second,
-            size if size < 119.5 * MINUTE => Unit::Minute,
-            _ => Unit::Hour,
+            size if size < 59.95 => Length::Second,
+            size if size < 119.5 * MINUTE => Length::Minute,
+            _ => Length::Hour,
         }
     }
 
     fn seconds(self) -> f64 {
         match self {
-            Unit::Second => 1.0,
-            Unit::Minute => MINUTE,
-            Unit::Hour => HOUR,
+            Length::Second => 1.0,
+            Length::Minute => MINUTE,
+            Length::Hour => HOUR,
         }
     }
 
     fn name(self) -> &'static str {
         match self {
-            Unit::Second => "s",
-            Unit::Minute => "min",
-            Unit::Hour => "h",
+            Length::Second => "s",
+            Length::Minute => "min",
+            Length::Hour => "h",
         }
     }
 
@@ -244,6 +425,54 @@ mod tests {
         assert_eq!(
             (cell(few.clone()).as_str(), absence(&few).unwrap().as_str()),
             ("not estimable ", "3 runs, at least 6 needed")
+        );
+    }
+
+    #[test]
+    fn ratios_are_said_as_changes() {
+        let cell = |low: f64, value: f64, high: f64| {
+            let figures = ratio_figures(&Estimate::new(value, low, high, 9));
+            format!("{} {}", figures.value, figures.interval)
+        };
+        assert_eq!(cell(0.84, 0.9, 0.96), "−10.0 % [−16, −4]");
+        assert_eq!(cell(0.895, 0.9, 0.905), "−10.0 % [−10.5, −9.5]");
+        assert_eq!(cell(0.998, 1.075, 1.14), "+7.5 % [−0.2, +14.0]");
+        assert_eq!(cell(1.9, 2.5, 3.1), "+150 % [+90, +210]");
+        assert_eq!(cell(9.0, 12.5, 20.0), "× 12.5 [9.0, 20.0]");
+        assert_eq!(
+            [0.9, 1.0, 1.075, 10.0].map(change),
+            ["−10 %", "0 %", "+7.5 %", "× 10"]
+        );
+    }
+
+    #[test]
+    fn differences_carry_sign_and_unit() {
+        let cell = |unit: &Unit, low: f64, value: f64, high: f64| {
+            let figures = unit.estimate(&Estimate::new(value, low, high, 9));
+            format!("{} {}", figures.value, figures.interval)
+        };
+        assert_eq!(
+            cell(&Unit::Seconds, -180.0, -144.0, -108.0),
+            "−2.4 min [−3.0, −1.8]"
+        );
+        assert_eq!(
+            cell(&Unit::Seconds, -9.0, 20.0, 40.0),
+            "+20.0 s [−9.0, +40.0]"
+        );
+        assert_eq!(
+            cell(&Unit::Share, -0.02, 0.031, 0.08),
+            "+3.1 points [−2.0, +8.0]"
+        );
+        let pages = Unit::Other("pages".into());
+        assert_eq!(cell(&pages, 90.0, 120.0, 150.0), "+120 pages [+90, +150]");
+        assert_eq!(Unit::Other(String::new()).difference(0.0), "0");
+    }
+
+    #[test]
+    fn shares_never_round_to_all_or_nothing() {
+        assert_eq!(
+            [0.0, 0.001, 0.714, 0.999, 1.0].map(share),
+            ["0 %", "under 1 %", "71 %", "over 99 %", "100 %"]
         );
     }
 

@@ -1,11 +1,12 @@
 //! A finished log as people read it: the terminal face of `run`, the lines of `replay`, the
-//! after-action report. Pure functions from records to text.
+//! after-action report; and the page of a comparison. Pure functions to text.
 //!
 //! | file | what it writes |
 //! | --- | --- |
 //! | [`face`] | `run`: headline, lanes, measures, what cost the most time |
 //! | [`mod@replay`] | one line a record |
 //! | [`mod@after_action`] | the after-action report as Markdown |
+//! | [`mod@comparison`] | the page of a comparison, as HTML and as Markdown |
 //! | [`words`] | a sentence for every fact |
 //! | [`costs`] | what cost the most time |
 //! | `lanes`, `scale`, `paint`, [`text`] | the lanes under the scale bar; colours; inert text |
@@ -17,6 +18,7 @@
 //! ```
 
 pub mod after_action;
+pub mod comparison;
 pub mod costs;
 pub mod face;
 pub mod lanes;
