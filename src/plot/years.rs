@@ -137,8 +137,14 @@ impl YearsPicture {
                 format!("{count} years")
             }
         };
-        let falls = format!("{}: {mean} falls", years(ratios.len() - higher));
-        let rises = format!("{}: {mean} rises", years(higher));
+        let stays = ratios.contains(&1.0);
+        let (down, up) = match (stays, self.is_less_better) {
+            (false, _) => ("falls", "rises"),
+            (true, true) => ("does not rise", "rises"),
+            (true, false) => ("falls", "does not fall"),
+        };
+        let falls = format!("{}: {mean} {down}", years(ratios.len() - higher));
+        let rises = format!("{}: {mean} {up}", years(higher));
         let wrong = " although the change works";
         let (left, right) = match self.is_less_better {
             true => (falls, rises + wrong),
