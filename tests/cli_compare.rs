@@ -5,12 +5,10 @@ mod program;
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
-use std::time::Duration;
 
 use serde_json::Value;
 
-use program::{answer, program, sandtable};
+use program::sandtable;
 
 const ARMS: [&str; 6] = [
     "compare",
@@ -30,6 +28,8 @@ fn a_comparison_is_the_same_on_any_number_of_threads() {
             "40",
             "--seed",
             "7",
+            "--why-runs",
+            "20",
             "--threads",
             threads,
             "--out",
@@ -45,23 +45,35 @@ fn a_comparison_is_the_same_on_any_number_of_threads() {
     }
     let kept =
         |threads: &str, name: &str| fs::read(folder.path().join(threads).join(name)).unwrap();
-    for name in ["runs.csv", "summary.json", "times.svg"] {
+    for name in [
+        "runs.csv",
+        "summary.json",
+        "summary.md",
+        "report.html",
+        "study.ron",
+        "plots/times.svg",
+        "plots/forest.svg",
+        "plots/tornado.svg",
+    ] {
         assert!(kept("1", name) == kept("3", name), "{name}");
     }
-    assert!(!cfg!(feature = "png") || kept("1", "times.png").starts_with(b"\x89PNG"));
+    assert!(!cfg!(feature = "png") || kept("1", "plots/times.png").starts_with(b"\x89PNG"));
 }
 
 #[test]
 fn run_k_of_a_batch_is_the_run_with_its_seed() {
     let folder = tempfile::tempdir().unwrap();
-    let flags = ["--runs", "3", "--seed", "11", "--out", "kept", "--quiet"];
+    let flags = [
+        "--runs", "3", "--seed", "11", "--out", "kept", "--quiet", "--why", "off",
+    ];
     assert_eq!(sandtable(folder.path(), &[&ARMS[..], &flags].concat()).0, 0);
     let table = fs::read_to_string(folder.path().join("kept/runs.csv")).unwrap();
     let rows: Vec<Vec<&str>> = table
         .lines()
         .map(|line| line.split(',').collect())
         .collect();
-    assert_eq!(rows.len(), 1 + 2 * 3);
+    // A row for each run, and one for its episode.
+    assert_eq!(rows.len(), 1 + 2 * 3 * 2);
     assert!(rows.iter().all(|row| row.len() == rows[0].len()));
     let cell = |arm: &str, run: &str, key: &str| {
         let column = rows[0]
@@ -70,7 +82,7 @@ fn run_k_of_a_batch_is_the_run_with_its_seed() {
             .expect("there is such a column");
         let row = rows
             .iter()
-            .find(|row| row[1] == arm && row[2] == run)
+            .find(|row| row[3] == arm && row[4] == run && row[6] == "all")
             .expect("there is such a run");
         row[column].to_string()
     };
@@ -113,29 +125,83 @@ fn several_scenarios_each_have_their_arms() {
         "--process",
         "blameless",
     ];
-    let flags = ["--runs", "8", "--format", "json", "--out", "kept"];
+    let flags = [
+        "--runs", "8", "--format", "json", "--out", "kept", "--why", "off",
+    ];
     let (code, out, _) = sandtable(folder.path(), &[&line[..], &flags].concat());
     let summary: Value = serde_json::from_str(&out).unwrap();
     assert_eq!(
         (code, summary["kind"].as_str(), summary["format"].as_i64()),
-        (0, Some("compare"), Some(1))
+        (0, Some("comparison"), Some(1))
     );
-    let names: Vec<&str> = summary["scenarios"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|s| s["scenario"].as_str().unwrap())
-        .collect();
-    assert_eq!(names, ["quiet-disk", "edge-regex"]);
-    let arm = &summary["scenarios"][1]["arms"][0];
+    let text = |it: &Value, key: &str| it[key].as_str().unwrap().to_string();
+    let arms = summary["arms"].as_array().unwrap();
+    let names: Vec<String> = arms.iter().map(|arm| text(arm, "scenario")).collect();
     assert_eq!(
-        (arm["name"].as_str(), arm["n"].as_u64()),
-        (Some("unmanaged"), Some(8))
+        names,
+        ["quiet-disk", "quiet-disk", "edge-regex", "edge-regex"]
+    );
+    let arm = &arms[2];
+    assert_eq!(
+        (text(arm, "name").as_str(), arm["n"].as_u64()),
+        ("unmanaged", Some(8))
     );
     let resolve = &arm["measures"]["time_to_resolve"];
-    assert_eq!(resolve["unit"], "seconds");
-    assert!(resolve["mean"]["n"].is_u64() && resolve["unresolved"].is_u64());
-    assert!(folder.path().join("kept/times-2.svg").is_file());
+    for key in [
+        "kind",
+        "unit",
+        "n",
+        "censored",
+        "not_applicable",
+        "mean",
+        "mean_ci95",
+        "geometric_mean",
+        "median",
+        "median_ci95",
+        "p90",
+        "p95",
+        "rmst",
+    ] {
+        assert!(resolve.get(key).is_some(), "{key}");
+    }
+    assert_eq!(
+        (
+            text(resolve, "kind").as_str(),
+            text(resolve, "unit").as_str()
+        ),
+        ("time", "seconds")
+    );
+    // Eight runs bear no p95, and say so.
+    assert!(resolve["p95"].is_null() && resolve["reasons"]["p95"]["kind"] == "too_few");
+    let contrasts = summary["contrasts"].as_array().unwrap();
+    let one = contrasts
+        .iter()
+        .find(|it| it["measure"] == "time_to_resolve" && it["scenario"] == "edge-regex")
+        .unwrap();
+    for key in [
+        "baseline",
+        "arm",
+        "measure",
+        "unit",
+        "mean_difference",
+        "ci95",
+        "ratio_of_geometric_means",
+        "ratio_ci95",
+        "hodges_lehmann",
+        "better_in_share_of_runs",
+        "variance_removed",
+        "p_holm",
+        "verdict",
+        "incidents_needed_per_arm",
+    ] {
+        assert!(one.get(key).is_some(), "{key}");
+    }
+    assert!(
+        folder
+            .path()
+            .join("kept/plots/times-edge-regex.svg")
+            .is_file()
+    );
     assert_eq!(
         fs::read_to_string(folder.path().join("kept/summary.json")).unwrap(),
         out
@@ -152,6 +218,8 @@ fn a_comparison_says_what_a_team_would_need_to_see_it() {
         "20",
         "--out",
         "kept",
+        "--why",
+        "off",
     ];
     let (code, out, _) = sandtable(folder.path(), &[&ARMS[..], &flags].concat());
     assert_eq!(code, 0);
@@ -166,7 +234,11 @@ fn a_comparison_says_what_a_team_would_need_to_see_it() {
     }
     let kept = fs::read_to_string(folder.path().join("kept/summary.json")).unwrap();
     let kept: Value = serde_json::from_str(&kept).unwrap();
-    let against = &kept["scenarios"][0]["against"][0];
+    let contrasts = kept["contrasts"].as_array().unwrap();
+    let against = contrasts
+        .iter()
+        .find(|it| it["measure"] == "time_to_resolve")
+        .unwrap();
     assert_eq!(against["primary"], "time_to_resolve");
     for scale in ["log", "mean", "rank"] {
         let needed = against["incidents_needed_per_arm"][scale].as_u64().unwrap();
@@ -189,7 +261,7 @@ fn a_process_against_its_own_copy_shows_nothing_to_see() {
     let copy = fs::read_to_string(shipped).unwrap();
     let copy = copy.replacen("\"unmanaged\"", "\"copy\"", 1);
     fs::write(folder.path().join("copy.ron"), copy).unwrap();
-    let line = "compare quiet-disk --process unmanaged --process ./copy.ron --runs 12";
+    let line = "compare quiet-disk --process unmanaged --process ./copy.ron --runs 12 --why off";
     let line: Vec<&str> = line.split(' ').collect();
     let (code, out, _) = sandtable(folder.path(), &line);
     assert_eq!(code, 0);
@@ -215,7 +287,7 @@ fn what_cannot_be_compared_is_refused() {
         "--process",
         "blameless",
     ];
-    refused(&twice, "is given twice");
+    refused(&twice, "there are two arms called `blameless`");
     refused(
         &["compare", "quiet-disk", "--process", "blamless"],
         "did you mean `blameless`?",
@@ -242,65 +314,8 @@ fn what_cannot_be_compared_is_refused() {
         "unmanaged",
         "--runs",
         "2",
+        "--why",
+        "off",
     ];
     assert_eq!(sandtable(folder.path(), &mine).0, 0);
-}
-
-/// Starts a comparison that would take hours, and presses Ctrl-C once it is under way.
-fn interrupted(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
-    let mut started = program(folder, arguments);
-    started.stdout(Stdio::piped()).stderr(Stdio::piped());
-    let child = started.spawn().expect("it starts");
-    // The folder is made just before the first run.
-    while !folder.join("kept").exists() {
-        std::thread::sleep(Duration::from_millis(10));
-    }
-    std::thread::sleep(Duration::from_millis(700));
-    let interrupt = format!("kill -INT {}", child.id());
-    let sent = Command::new("sh").args(["-c", &interrupt]).status();
-    assert!(sent.expect("there is a shell").success());
-    answer(child.wait_with_output().expect("it ends"))
-}
-
-#[test]
-fn an_interrupted_comparison_keeps_whole_pairs_and_says_how_far_it_came() {
-    let folder = tempfile::tempdir().unwrap();
-    let flags = ["edge-regex", "--runs", "10000000", "--out", "kept"];
-    let (code, out, err) = interrupted(folder.path(), &[&ARMS[..], &flags].concat());
-    assert_eq!(code, 130, "{err}");
-    let kept = |folder_: &str, name: &str| {
-        fs::read_to_string(folder.path().join(folder_).join(name)).unwrap()
-    };
-    let summary: Value = serde_json::from_str(&kept("kept", "summary.json")).unwrap();
-    assert_eq!(summary["runs"], 10_000_000);
-    assert_eq!(
-        summary["scenarios"].as_array().unwrap().len(),
-        1,
-        "the second was not begun"
-    );
-    let done = summary["scenarios"][0]["runs_done"].as_u64().unwrap();
-    for arm in summary["scenarios"][0]["arms"].as_array().unwrap() {
-        assert_eq!(arm["n"], done, "both arms are cut at the same run");
-    }
-    assert!(
-        err.contains("edge-regex: interrupted after 0 of 10,000,000 runs"),
-        "{err}"
-    );
-    let how_far = format!("interrupted after {} of 10,000,000 runs", grouped(done));
-    assert!(err.contains(&format!("quiet-disk: {how_far}")), "{err}");
-    let printed = out.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(printed.contains(&how_far), "{out}");
-    // What was kept is what so many runs give.
-    let runs = done.to_string();
-    let flags = ["--runs", &runs, "--out", "again", "--quiet"];
-    assert_eq!(sandtable(folder.path(), &[&ARMS[..], &flags].concat()).0, 0);
-    assert!(kept("kept", "runs.csv") == kept("again", "runs.csv"));
-}
-
-/// A count with commas, up to a million.
-fn grouped(count: u64) -> String {
-    match count {
-        0..1_000 => count.to_string(),
-        _ => format!("{},{:03}", count / 1_000, count % 1_000),
-    }
 }

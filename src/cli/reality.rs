@@ -14,12 +14,16 @@ pub fn lines(study: &Study, contrasts: &Contrasts) -> String {
         &study.cases[contrasts.arm].name,
         &study.cases[contrasts.baseline].name,
     );
-    let assumed = format!(
+    wrap(&paragraph(arm, baseline, check), 0) + &wrap(&rests_on(study, check), 0)
+}
+
+/// What the check takes for granted.
+pub fn rests_on(study: &Study, check: &RealityCheck) -> String {
+    format!(
         "Real records: {}, {} incidents a month, 80 % power, two-sided 5 %, as if all incidents were of this one kind; mixed ones vary more and take more.",
         study.primary.name.replace('_', " "),
         number(check.per_month)
-    );
-    wrap(&paragraph(arm, baseline, check), 0) + &wrap(&assumed, 0)
+    )
 }
 
 fn paragraph(arm: &str, baseline: &str, check: &RealityCheck) -> String {

@@ -42,6 +42,8 @@ ship! {
     Process "assets/processes" "unmanaged";
     Defaults "assets/defaults" "shipped";
     Vocabulary "assets" "vocabulary";
+    Study "assets/studies" "escalation-and-commander";
+    Study "assets/studies" "who-to-hire";
 }
 
 /// The shipped files of one kind.

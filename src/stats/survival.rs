@@ -148,24 +148,34 @@ impl KaplanMeier {
     }
 
     /// The median with the interval of another scale.
-    ///
-    /// R's rule: the first time with S at or below one half; where S *equals* one half (within
-    /// 1e-9), the middle of that flat step. A median that is not reached is [`Reason::Beyond`] the
-    /// longest time watched; so is an open upper side.
-    /// Source: R `survival`, `survfit` and its `minmin`; Brookmeyer and Crowley, Biometrics 38 (1982).
     pub fn median_on(&self, level: f64, scale: Scale) -> Estimate {
+        self.quantile_on(0.5, level, scale)
+    }
+
+    /// The time that a share `p` has reached, with the interval where the bands of the curve cross
+    /// (log-log).
+    pub fn quantile(&self, p: f64, level: f64) -> Estimate {
+        self.quantile_on(p, level, Scale::LogLog)
+    }
+
+    /// R's rule: the first time with S at or below 1 - p; where S *equals* it (within 1e-9), the
+    /// middle of that flat step. A quantile that is not reached is [`Reason::Beyond`] the longest
+    /// time watched; so is an open upper side.
+    /// Source: R `survival`, `survfit` and its `minmin`; Brookmeyer and Crowley, Biometrics 38 (1982).
+    fn quantile_on(&self, p: f64, level: f64, scale: Scale) -> Estimate {
         if self.n == 0 {
             return Estimate::missing(0, Reason::TooFew { n: 0, least: 1 });
         }
+        let left = 1.0 - p;
         let crossing = |height: &dyn Fn(&Step) -> f64| -> Option<f64> {
             let first = self
                 .steps
                 .iter()
-                .position(|step| height(step) <= 0.5 + TOLERANCE)?;
+                .position(|step| height(step) <= left + TOLERANCE)?;
             let at = height(&self.steps[first]);
             let next = self.steps[first..].iter().find(|step| height(step) < at);
             match next {
-                Some(next) if (at - 0.5).abs() < TOLERANCE => {
+                Some(next) if (at - left).abs() < TOLERANCE => {
                     Some(0.5 * (self.steps[first].time + next.time))
                 }
                 _ => Some(self.steps[first].time),

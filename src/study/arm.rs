@@ -77,22 +77,19 @@ pub(super) fn measure(
     if let (true, Some(end)) = (censored > 0, end) {
         let curve = KaplanMeier::new(&spans);
         restricted_mean = Some(curve.restricted_mean(end.min(curve.end), LEVEL));
-        median = curve.median(LEVEL);
-        let open = spans.iter().filter(|span| !span.is_reached);
-        // An order statistic below the first open time is what it would have been anyway.
-        if let Some(first) = open.map(|span| span.time).reduce(f64::min) {
-            tail = tail.map(|it| it.watched_until(first));
-        }
+        let enough = |estimate: &Estimate| !matches!(estimate.reason, Some(Reason::TooFew { .. }));
+        let of_curve = |(p, plain): (f64, Estimate)| match enough(&plain) {
+            true => curve.quantile(p, LEVEL),
+            false => plain,
+        };
+        median = of_curve((0.5, median));
+        let [p90, p95] = tail;
+        tail = [(0.9, p90), (0.95, p95)].map(of_curve);
     }
     let [p90, p95] = tail;
     let geometric_mean = match censored {
         0 => sample::geometric_mean(&values, LEVEL),
-        _ => Estimate::missing(
-            values.len(),
-            Reason::Beyond {
-                end: end.unwrap_or(0.0),
-            },
-        ),
+        _ => Estimate::missing(values.len(), Reason::NotDefined),
     };
     MeasureSummary {
         metric,

@@ -28,6 +28,15 @@ pub enum End {
     High,
 }
 
+impl End {
+    fn other(self) -> End {
+        match self {
+            End::Low => End::High,
+            End::High => End::Low,
+        }
+    }
+}
+
 /// Every figure with both ends of a range that differ, in the order of their paths.
 pub fn assumptions(defaults: &Defaults) -> Vec<Assumption> {
     let mut found = Vec::new();
@@ -50,14 +59,14 @@ impl Assumption {
         with(defaults, [(self, self.end(end).clone())])
     }
 
-    /// The value at an end, as a person writes it.
+    /// The value at an end, as a person writes it; of a law only what differs between its ends.
     pub fn words(&self, end: End) -> String {
-        words(self.end(end))
+        words(self.end(end), self.end(end.other()))
     }
 
     /// The default, as a person writes it.
     pub fn default_words(&self) -> String {
-        words(&self.value)
+        words(&self.value, &Value::Null)
     }
 
     fn end(&self, end: End) -> &Value {
@@ -198,18 +207,29 @@ fn between(from: &Value, to: &Value, t: f64) -> Value {
     }
 }
 
-fn words(value: &Value) -> String {
+/// A law names its parts, unless it differs from the other in one alone: then that is enough.
+fn words(value: &Value, other: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Object(law) => {
             let parts = law.iter().map(|(kind, inner)| match inner {
                 Value::Object(fields) => {
-                    let fields = fields
-                        .iter()
-                        .map(|(key, value)| format!("{key} {}", words(value)));
-                    fields.collect::<Vec<_>>().join(", ")
+                    let of_other = other.get(kind);
+                    let differs = |(key, value): &(&String, &Value)| {
+                        of_other.and_then(|it| it.get(*key)) != Some(*value)
+                    };
+                    let told: Vec<(&String, &Value)> = fields.iter().filter(differs).collect();
+                    match told.as_slice() {
+                        [(_, one)] => words(one, &Value::Null),
+                        some => {
+                            let part = |(key, value): &(&String, &Value)| {
+                                format!("{key} {}", words(value, &Value::Null))
+                            };
+                            some.iter().map(part).collect::<Vec<_>>().join(", ")
+                        }
+                    }
                 }
-                other => format!("{kind} {}", words(other)),
+                other => format!("{kind} {}", words(other, &Value::Null)),
             });
             parts.collect::<Vec<_>>().join("; ")
         }
@@ -231,6 +251,7 @@ mod tests {
         let middle = between(&law("1m"), &law("4m"), 0.5);
         assert_eq!(middle["LogNormal"]["median"], json!("2m"));
         assert!((reach(&law("1m"), &law("4m")) - log(4.0)).abs() < 1e-12);
-        assert_eq!(words(&law("4m")), "median 4m, sigma 0.7");
+        assert_eq!(words(&law("4m"), &Value::Null), "median 4m, sigma 0.7");
+        assert_eq!(words(&law("4m"), &law("1m")), "4m");
     }
 }

@@ -187,11 +187,12 @@ fn why_json(study: &Study, of: &Contrasts, why: &Why) -> Value {
         "mechanisms": mechanisms,
         "tornado": swings,
         "keeps_its_sign": why.keeps_its_sign,
-        "assumptions": why.inputs.map(|it| json!({
+        "assumptions": why.inputs.as_ref().map(|it| json!({
             "draws": it.draws,
             "pairs": it.pairs,
             "same_sign": it.same_sign,
             "beyond_band": it.beyond_band,
+            "effects": it.effects,
         })),
     })
 }

@@ -19,7 +19,6 @@ use crate::batch::{self, Arm, Memory, Order, Store};
 use crate::model::Setup;
 use crate::model::defaults::Mechanism;
 use crate::score::Metric;
-use crate::stats::distributions::t_quantile;
 use crate::stats::paired::Pairs;
 use crate::stats::{Estimate, LEVEL, sample, sum};
 
@@ -57,6 +56,8 @@ pub struct Why {
     pub runs: u64,
     /// The effect in these runs, by mean difference of the primary measure.
     pub whole: Estimate,
+    /// The same on the scale by which the arm is judged.
+    pub effect: Estimate,
     /// What is left of it with a mechanism idealised in both arms.
     pub mechanisms: Vec<Share>,
     /// The effect at both ends of an assumption's range, the farthest reach first.
@@ -99,7 +100,7 @@ pub struct Swing {
 }
 
 /// Input uncertainty: what all assumptions drawn together do.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Inputs {
     pub draws: u64,
     pub pairs: u64,
@@ -107,6 +108,8 @@ pub struct Inputs {
     pub same_sign: u64,
     /// Draws in which it is beyond what is too small to matter, on that side.
     pub beyond_band: u64,
+    /// The effect in each draw, rising; each still has the noise of its pairs.
+    pub effects: Vec<f64>,
 }
 
 /// How extra arms are run.
@@ -209,6 +212,7 @@ pub fn explain(
             keeps_its_sign: keeps_its_sign(&main.effect.simulated, &swings, main.effect.band.same),
             swings,
             inputs: None,
+            effect: effect(&first, scale),
             whole,
         });
         let mut inputs = None;
@@ -461,13 +465,18 @@ fn widen(contrast: &mut Contrast, draws: &[Paired]) -> Option<Inputs> {
         pairs: PAIRS,
         same_sign: means.iter().filter(on_side).count() as u64,
         beyond_band: means.iter().filter(beyond).count() as u64,
+        effects: sample::sorted(&means),
     })
 }
 
-/// Estimate ± t sqrt(V_input + V_simulation): V_input is the variance of the means of the draws, less
-/// what pairs alone make them vary by, never below zero.
+/// The interval of an estimate with not knowing the assumptions as well.
 ///
-/// Source: STATISTICS M10; R. Barton and L. Schruben (2001); B. Nelson.
+/// V_input is the variance of the means of the draws, less what pairs alone make them vary by, never
+/// below zero. The draws, drawn together until that is their variance, keep their shape, which is
+/// often skewed; their 2.5 and 97.5 % quantiles and the simulation's own error, each side by itself
+/// and as roots of sums of squares, make the ends.
+///
+/// Source: STATISTICS M10, V = V_input + V_simulation; R. Barton and L. Schruben (2001); B. Nelson.
 fn wider(estimate: &Estimate, draws: &[Vec<f64>]) -> Option<(f64, f64)> {
     let (value, low, high) = estimate.whole()?;
     let mut means = Vec::new();
@@ -477,15 +486,23 @@ fn wider(estimate: &Estimate, draws: &[Vec<f64>]) -> Option<(f64, f64)> {
         means.push(mean);
         noise.push(variance? / values.len() as f64);
     }
-    let (_, spread) = sample::moments(&means)?;
-    let of_input = (spread? - sum(noise.iter().copied()) / noise.len() as f64).max(0.0);
-    // Half the width of the simulation's interval over its quantile is its standard error.
-    let n = estimate.n as f64;
-    let of_simulation = 0.5 * (high - low) / t_quantile(0.5 + 0.5 * LEVEL, (n - 1.0).max(1.0));
-    let half = t_quantile(0.5 + 0.5 * LEVEL, means.len() as f64 - 1.0)
-        * sqrt(of_input + of_simulation * of_simulation);
-    // Never narrower than the simulation's own.
-    Some(((value - half).min(low), (value + half).max(high)))
+    let (middle, spread) = sample::moments(&means)?;
+    let spread = spread?;
+    let of_input = (spread - sum(noise.iter().copied()) / noise.len() as f64).max(0.0);
+    let shrink = match spread > 0.0 {
+        true => sqrt(of_input / spread),
+        false => 0.0,
+    };
+    let shrunk = means.iter().map(|mean| middle + shrink * (mean - middle));
+    let sorted = sample::sorted(&shrunk.collect::<Vec<f64>>());
+    let outside = 0.5 * (1.0 - LEVEL);
+    let below = (value - sample::quantile(&sorted, outside)?).max(0.0);
+    let above = (sample::quantile(&sorted, 1.0 - outside)? - value).max(0.0);
+    let both = |one: f64, other: f64| sqrt(one * one + other * other);
+    Some((
+        value - both(below, value - low),
+        value + both(above, high - value),
+    ))
 }
 
 #[cfg(test)]

@@ -7,14 +7,13 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::{Told, text, words};
+use super::{Told, page, words};
 use crate::batch::{self, Ended};
 use crate::cli::exit::Failure;
 use crate::files;
 use crate::model::{Setup, StudyFile};
-use crate::plot::{self, TimesPicture};
 use crate::script;
-use crate::study::{self, Case, MeasureSummary, csv};
+use crate::study::{self, Case, csv};
 
 /// Blocks of runs that came to their end.
 pub const BLOCKS: &str = "blocks";
@@ -36,13 +35,15 @@ pub fn keep(told: &Told, folder: &Path) -> Result<(), Failure> {
     runs(told, &folder.join("runs.csv"))?;
     let summary = format!("{:#}\n", summary(told));
     files::write_atomic(&folder.join("summary.json"), summary.as_bytes())?;
-    let markdown = text::markdown(told)?;
-    files::write_atomic(&folder.join("summary.md"), markdown.as_bytes())?;
+    let drawn = page::page(told)?;
+    files::write_atomic(&folder.join("report.html"), drawn.page.html().as_bytes())?;
+    files::write_atomic(&folder.join("summary.md"), drawn.page.markdown().as_bytes())?;
     let study = script::write_study(&told.job.file);
     files::write_atomic(&folder.join("study.ron"), study.as_bytes())?;
     let plots = folder.join("plots");
     files::make_folder(&plots)?;
-    for (name, sheet) in pictures(told) {
+    for picture in &drawn.pictures {
+        let (name, sheet) = (&picture.name, &picture.wide);
         let path = plots.join(format!("{name}.svg"));
         files::write_atomic(&path, sheet.svg().as_bytes())?;
         #[cfg(feature = "png")]
@@ -96,50 +97,6 @@ pub fn summary(told: &Told) -> Value {
         }),
     );
     Value::Object(fields)
-}
-
-fn pictures(told: &Told) -> Vec<(String, plot::Sheet)> {
-    let mut all = Vec::new();
-    let study = &told.job.study;
-    let scenarios = words::scenarios(study);
-    for (at, scenario) in scenarios.iter().enumerate() {
-        let name = match scenarios.len() {
-            1 => "times".to_string(),
-            _ => format!("times-{}", at + 1),
-        };
-        all.push((name, times(told, scenario).draw()));
-    }
-    all
-}
-
-fn times(told: &Told, scenario: &str) -> TimesPicture {
-    let row = |measure: &MeasureSummary| plot::Row {
-        measure: measure.metric.title.into(),
-        clock: measure.metric.clock(),
-        mean: measure.mean.clone(),
-        median: measure.median.clone(),
-        unresolved: measure.censored as u64,
-    };
-    let arms = told
-        .comparison
-        .arms
-        .iter()
-        .filter(|arm| arm.scenario == scenario);
-    TimesPicture {
-        title: words::headline_of(told, scenario),
-        note: words::note(told),
-        arms: arms
-            .map(|arm| plot::Arm {
-                name: arm.name.clone(),
-                n: arm.n as u64,
-                rows: TIMES
-                    .iter()
-                    .filter_map(|name| arm.measure(name))
-                    .map(row)
-                    .collect(),
-            })
-            .collect(),
-    }
 }
 
 /// Keeps the resolved inputs of every arm beside its blocks.

@@ -1,8 +1,11 @@
 //! What `compare`, `study` and `merge` have in common: arms are run, summed up, explained, kept.
 
 mod against;
+mod arms;
 pub mod cases;
 mod keep;
+mod page;
+mod pictures;
 mod shard;
 mod table;
 mod text;

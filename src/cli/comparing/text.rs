@@ -1,4 +1,4 @@
-//! A comparison in a terminal, and as Markdown: the same in the same order.
+//! A comparison in a terminal: finding, times, effects, why, price, limits.
 
 use super::table::{Stand, sparkline, table};
 use super::{Told, keep, words};
@@ -8,7 +8,6 @@ use crate::cli::{out, reality};
 use crate::plot::words as say;
 use crate::report::Paint;
 use crate::score::numbers::count;
-use crate::study::why::{COSTS, Why};
 use crate::study::{ArmSummary, Contrasts, curve};
 
 /// Measures beside the primary in the list of effects.
@@ -57,9 +56,9 @@ pub fn text(told: &Told, face: &Face) -> Result<String, Failure> {
                 text += &wrap(&sentence);
             }
             if let Some(why) = &contrasts.why {
-                text += &wrap(&phases(why));
-                text += &wrap(&mechanisms(why));
-                text += &wrap(&survives(why));
+                text += &wrap(&words::phases(why));
+                text += &wrap(&words::mechanisms(why));
+                text += &wrap(&words::survives(why));
             }
             text += &reality::lines(&told.job.study, contrasts);
             text.push('\n');
@@ -73,50 +72,6 @@ pub fn text(told: &Told, face: &Face) -> Result<String, Failure> {
         None => "`--out DIR` keeps every run, the report, the summary and the pictures\n".into(),
     };
     Ok(text)
-}
-
-/// The same as Markdown, whose tables stand in blocks of code.
-pub fn markdown(told: &Told) -> Result<String, Failure> {
-    let study = &told.job.study;
-    let mut text = format!(
-        "# {}\n\n{}\n\n",
-        escape(&words::headline(told)),
-        words::note(told)
-    );
-    for scenario in words::scenarios(study) {
-        text += &format!("## {}\n\n", escape(&scenario));
-        text += &format!("```text\n{}```\n\n", times(told, &scenario));
-        for contrasts in of(told, &scenario) {
-            let arm = &study.cases[contrasts.arm].name;
-            let baseline = &study.cases[contrasts.baseline].name;
-            text += &format!("### {} against {}\n\n", escape(arm), escape(baseline));
-            for sentence in words::answer(told, contrasts) {
-                text += &format!("{}\n", escape(&sentence));
-            }
-            text += &format!("\n```text\n{}```\n\n", effects(told, contrasts));
-            if let Some(why) = &contrasts.why {
-                let parts = [phases(why), mechanisms(why), survives(why)];
-                text += &(escape(&parts.join("\n\n")) + "\n\n");
-            }
-            text += &(escape(&reality::lines(study, contrasts)) + "\n");
-        }
-    }
-    text += "## How to repeat it\n\n```sh\nsandtable study study.ron --out again\n```\n";
-    Ok(text)
-}
-
-fn escape(text: &str) -> String {
-    let mut escaped = String::new();
-    for c in text.chars() {
-        if matches!(
-            c,
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|'
-        ) {
-            escaped.push('\\');
-        }
-        escaped.push(c);
-    }
-    escaped
 }
 
 fn of<'a>(told: &'a Told, scenario: &str) -> impl Iterator<Item = &'a Contrasts> {
@@ -174,7 +129,7 @@ fn distributions(told: &Told, scenario: &str) -> Result<String, Failure> {
     let high = curve::reach(study, told.store, name).map_err(keep::outside)?;
     let mut text = format!(
         "{} from 0 to {}:\n",
-        capital(&words::noun(study.primary)),
+        words::capital(&words::noun(study.primary)),
         words::amount(high, study.primary)
     );
     for (at, case) in study.cases.iter().enumerate() {
@@ -187,13 +142,6 @@ fn distributions(told: &Told, scenario: &str) -> Result<String, Failure> {
         text += &format!("{label:<33}{}\n", sparkline(&counts));
     }
     Ok(text)
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or(String::new(), |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
 }
 
 /// The change in each measure, with its verdict.
@@ -216,85 +164,21 @@ fn effects(told: &Told, contrasts: &Contrasts) -> String {
     let names = primary.into_iter().chain(others);
     let row = |name: &str| {
         let contrast = contrasts.measure(name).filter(|it| it.pairs > 0)?;
-        let (figure, interval) = words::figures(contrast);
+        let figures = words::figures(contrast);
         let label = match name == study.primary.name {
-            true => format!("{} (primary)", capital(&words::noun(contrast.metric))),
-            false => capital(&words::noun(contrast.metric)),
+            true => format!(
+                "{} (primary)",
+                words::capital(&words::noun(contrast.metric))
+            ),
+            false => words::capital(&words::noun(contrast.metric)),
         };
-        Some(vec![label, figure, interval, contrast.verdict.to_string()])
+        Some(vec![
+            label,
+            figures.value,
+            figures.interval,
+            contrast.verdict.to_string(),
+        ])
     };
     let rows: Vec<Vec<String>> = names.filter_map(row).collect();
     table(&columns, &rows)
-}
-
-/// Where the minutes come from.
-pub fn phases(why: &Why) -> String {
-    let total = &why.waterfall.total;
-    let parts = why.waterfall.phases.iter().filter_map(|phase| {
-        let value = phase.difference.value.filter(|value| value.abs() >= 0.5)?;
-        let sign = if value < 0.0 { "−" } else { "+" };
-        let what = phase.metric.title.to_lowercase();
-        Some(format!("{what} {sign}{}", say::elapsed(value.abs())))
-    });
-    let parts: Vec<String> = parts.collect();
-    match total.value {
-        Some(value) if !parts.is_empty() => format!(
-            "From fault to resolved, on average: {} = {}{}.",
-            parts.join(", "),
-            if value < 0.0 { "−" } else { "+" },
-            say::elapsed(value.abs())
-        ),
-        _ => "No phase differs.".into(),
-    }
-}
-
-/// Through which mechanism it works.
-pub fn mechanisms(why: &Why) -> String {
-    let shares: Vec<(&str, f64)> = why
-        .mechanisms
-        .iter()
-        .filter_map(|it| Some((it.mechanism.word(), it.share?)))
-        .collect();
-    if shares.is_empty() {
-        return format!(
-            "Over the first {} runs the mean difference is not told from none, so no mechanism has a share of it.",
-            count(why.runs)
-        );
-    }
-    let percent = |share: f64| format!("{} %", say::number(100.0 * share, 0));
-    let parts: Vec<String> = shares
-        .iter()
-        .map(|(word, share)| format!("{word} {}", percent(*share)))
-        .collect();
-    let rest = 1.0 - shares.iter().map(|(_, share)| share).sum::<f64>();
-    format!(
-        "Gone with one mechanism switched off, of the mean difference in {} runs: {}; {} belongs to combinations.",
-        count(why.runs),
-        parts.join(", "),
-        percent(rest)
-    )
-}
-
-/// Whether it survives other assumptions.
-pub fn survives(why: &Why) -> String {
-    let Some(farthest) = why.swings.first() else {
-        return String::new();
-    };
-    let all = why.swings.len();
-    match why.keeps_its_sign {
-        Some(true) => format!(
-            "The effect keeps its side under all {all} assumptions with the widest ranges; {} moves it most.",
-            farthest.assumption.path
-        ),
-        Some(false) => format!(
-            "The effect changes sides under at least one of the {all} assumptions with the widest ranges; {} moves it most.",
-            farthest.assumption.path
-        ),
-        None => String::new(),
-    }
-}
-
-/// What it costs, by measure.
-pub fn costs(contrasts: &Contrasts) -> impl Iterator<Item = &crate::study::Contrast> {
-    COSTS.iter().filter_map(|name| contrasts.measure(name))
 }

@@ -1,13 +1,14 @@
 //! What a comparison says, in sentences: the finding, its size, its range, its price, its limits.
 
-use super::Told;
+use super::{Told, pictures};
 use crate::batch::Ended;
 use crate::plot::words as say;
 use crate::score::numbers::count;
 use crate::score::{Kind, Metric, Unit};
 use crate::stats::Estimate;
 use crate::study::verdict::Verdict;
-use crate::study::{Contrast, Contrasts, Scale, Study};
+use crate::study::why::Why;
+use crate::study::{Contrast, Contrasts, RealityCheck, Scale, Study};
 
 /// The scenarios of a study, in their order.
 pub fn scenarios(study: &Study) -> Vec<String> {
@@ -212,8 +213,11 @@ pub fn amount(value: f64, metric: &Metric) -> String {
     }
 }
 
-/// No decimals from 100 up, one below, two below one.
+/// No decimals from 100 up, one below, two below one; millions by their letter.
 pub fn small(value: f64) -> String {
+    if value.abs() >= 1e6 {
+        return format!("{} M", say::number(value / 1e6, 2));
+    }
     let decimals = match value.abs() {
         0.0 => 0,
         size if size < 1.0 => 2,
@@ -223,73 +227,9 @@ pub fn small(value: f64) -> String {
     say::number(value, decimals)
 }
 
-/// "−10.0 % [−16, −4]" or "+3.2 min [+1, +5]", and why there is none.
-pub fn figures(contrast: &Contrast) -> (String, String) {
-    if contrast.is_equal {
-        return ("0 % in every pair".into(), String::new());
-    }
-    let effect = &contrast.effect;
-    let Some(value) = effect.simulated.value else {
-        let why = effect
-            .simulated
-            .reason
-            .map_or("–".into(), |reason| reason.to_string());
-        return (why, String::new());
-    };
-    let ends = effect.interval();
-    match effect.scale {
-        Scale::Ratio => {
-            let percent = |ratio: f64, decimals| signed(100.0 * (ratio - 1.0), decimals);
-            let decimals = usize::from((100.0 * (value - 1.0)).abs() < 99.95);
-            let interval = ends.map_or(String::new(), |(low, high)| {
-                let fine = usize::from(100.0 * (high - low) < 5.0);
-                format!("[{}, {}]", percent(low, fine), percent(high, fine))
-            });
-            (format!("{} %", percent(value, decimals)), interval)
-        }
-        Scale::Difference => {
-            let (divisor, unit) = scale_of(contrast.metric, value, ends);
-            let one = |value: f64| {
-                let value = value / divisor;
-                let text = small(value.abs());
-                let is_zero = text.chars().all(|c| matches!(c, '0' | '.'));
-                match (is_zero, value < 0.0) {
-                    (true, _) => "0".to_string(),
-                    (_, true) => format!("−{text}"),
-                    (_, false) => format!("+{text}"),
-                }
-            };
-            let interval = ends.map_or(String::new(), |(low, high)| {
-                format!("[{}, {}]", one(low), one(high))
-            });
-            (
-                format!("{} {unit}", one(value)).trim_end().to_string(),
-                interval,
-            )
-        }
-    }
-}
-
-fn scale_of(metric: &Metric, value: f64, ends: Option<(f64, f64)>) -> (f64, &'static str) {
-    let reach = ends.map_or(value.abs(), |(low, high)| low.abs().max(high.abs()));
-    match metric.unit {
-        Unit::Milliseconds if reach < 120.0 => (1.0, "s"),
-        Unit::Milliseconds if reach < 7_200.0 => (60.0, "min"),
-        Unit::Milliseconds => (3_600.0, "h"),
-        Unit::Share => (0.01, "points"),
-        Unit::PersonMilliseconds => (1.0, "min"),
-        _ => (1.0, ""),
-    }
-}
-
-fn signed(value: f64, decimals: usize) -> String {
-    let text = say::number(value.abs(), decimals);
-    let is_zero = text.chars().all(|c| matches!(c, '0' | '.'));
-    match (is_zero, value < 0.0) {
-        (true, _) => text,
-        (_, true) => format!("−{text}"),
-        (_, false) => format!("+{text}"),
-    }
+/// "−10.0 %" and "[−16, −4]", or "+3.2 min" and "[+1, +5]"; why there is none where there is none.
+pub fn figures(contrast: &Contrast) -> say::Figures {
+    pictures::against(contrast).figures(&pictures::effect(contrast))
 }
 
 /// How firm it is, what it costs, and when one would see it.
@@ -301,7 +241,7 @@ pub fn answer(told: &Told, contrasts: &Contrasts) -> Vec<String> {
     };
     let decided = primary.effect.interval().is_some()
         && !matches!(primary.verdict, Verdict::Unchanged | Verdict::Undecided);
-    if let Some(inputs) = contrasts.why.as_ref().and_then(|why| why.inputs) {
+    if let Some(inputs) = contrasts.why.as_ref().and_then(|why| why.inputs.as_ref()) {
         let kept = match inputs.same_sign == inputs.draws {
             true => format!("in all {} draws of the assumptions", inputs.draws),
             false => format!(
@@ -338,7 +278,11 @@ pub fn price(contrasts: &Contrasts) -> Option<String> {
         };
         let same = contrast.effect.band.same;
         if low > same || high < same {
-            parts.push(format!("{} {}", figures(contrast).0, noun(contrast.metric)));
+            parts.push(format!(
+                "{} {}",
+                figures(contrast).value,
+                noun(contrast.metric)
+            ));
         }
     }
     match parts.as_slice() {
@@ -384,6 +328,31 @@ pub fn note(told: &Told) -> String {
     note
 }
 
+/// "±0.7", in the unit of the figure beside it; nothing where there is no interval.
+pub fn half_width(estimate: &Estimate, metric: &Metric) -> String {
+    let Some((value, low, high)) = estimate.whole() else {
+        return String::new();
+    };
+    let half = 0.5 * (high - low);
+    let (unit, decimals) = match metric.unit {
+        Unit::Milliseconds => {
+            let figure = say::figures(&Estimate::new(value, low, high, 1)).value;
+            let (number, unit) = figure.rsplit_once(' ').unwrap_or((&figure, ""));
+            let scale = match unit {
+                "min" => 60.0,
+                "h" => 3_600.0,
+                "d" => 86_400.0,
+                _ => 1.0,
+            };
+            (scale, usize::from(number.contains('.')))
+        }
+        Unit::Share => (0.01, 1),
+        _ if value.abs() >= 1e6 => return format!("±{} M", say::number(half / 1e6, 2)),
+        _ => return format!("±{}", small(half)),
+    };
+    format!("±{}", say::number(half / unit, decimals))
+}
+
 /// A length of time with its interval, for a table; other measures as numbers.
 pub fn table_figures(estimate: &Estimate, metric: &Metric) -> (String, String) {
     if metric.unit == Unit::Milliseconds {
@@ -406,4 +375,268 @@ pub fn table_figures(estimate: &Estimate, metric: &Metric) -> (String, String) {
         _ => String::new(),
     };
     (value, interval)
+}
+
+/// The first letter large.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
+}
+
+/// For the name of a file: letters, figures and dashes.
+pub fn slug(text: &str) -> String {
+    let mut slug = String::new();
+    for c in text.to_lowercase().chars() {
+        match c.is_ascii_alphanumeric() {
+            true => slug.push(c),
+            false if !slug.ends_with('-') && !slug.is_empty() => slug.push('-'),
+            false => {}
+        }
+        if slug.len() >= 60 {
+            break;
+        }
+    }
+    slug.trim_end_matches('-').to_string()
+}
+
+/// "MTTR" for times to resolve, else "mean time to detect".
+pub fn mean_of(metric: &Metric) -> String {
+    match metric.name {
+        "time_to_resolve" => "MTTR".into(),
+        "time_to_detect" => "MTTD".into(),
+        "time_to_acknowledge" => "MTTA".into(),
+        "time_to_mitigate" => "MTTM".into(),
+        _ => format!("mean {}", noun(metric)),
+    }
+}
+
+/// `defaults.people.volunteers_after` as "volunteers after (people)".
+pub fn figure_name(path: &str) -> String {
+    let plain = path.strip_prefix("defaults.").unwrap_or(path);
+    match plain.rsplit_once('.') {
+        Some((group, name)) => {
+            format!(
+                "{} ({})",
+                capital(&name.replace('_', " ")),
+                group.replace('_', " ")
+            )
+        }
+        None => capital(&plain.replace('_', " ")),
+    }
+}
+
+/// What the bars mean, and over how many pairs.
+pub fn strip_note(told: &Told) -> String {
+    let widened = told.comparison.contrasts.iter().any(|it| it.why.is_some());
+    let thin = match widened {
+        true => format!(
+            " Thin bar: with the uncertainty of the assumptions, {} draws of {} pairs each.",
+            crate::study::why::DRAWS,
+            crate::study::why::PAIRS
+        ),
+        false => " The assumptions were not varied.".into(),
+    };
+    let open: usize = told
+        .comparison
+        .contrasts
+        .iter()
+        .map(|it| {
+            it.measure(told.job.study.primary.name)
+                .map_or(0, |it| it.open)
+        })
+        .sum();
+    let open = match open {
+        0 => String::new(),
+        open => format!(
+            " In {} pairs a run was unresolved at the end of its story; it counts with the time until then.",
+            count(open as u64)
+        ),
+    };
+    format!(
+        "Thick bar: simulation error alone, {} pairs.{thin}{open}",
+        count(told.done)
+    )
+}
+
+/// How many of the measures got better and worse.
+pub fn effects(contrasts: &Contrasts) -> String {
+    let of = |word: &str| {
+        let all = contrasts
+            .measures
+            .iter()
+            .filter(|it| it.verdict.word() == word);
+        let names: Vec<String> = all
+            .filter(|it| pictures::is_shown(it.metric.name))
+            .map(|it| noun(it.metric))
+            .collect();
+        names
+    };
+    let told = |what: &str, names: &[String]| match names {
+        [] => String::new(),
+        [one] => format!("{what}: {one}. "),
+        [others @ .., last] => format!("{what}: {} and {last}. ", others.join(", ")),
+    };
+    let (better, worse) = (of("better"), of("worse"));
+    match better.is_empty() && worse.is_empty() {
+        true => "No measure is sure to be better or worse.".into(),
+        false => (told("Better", &better) + &told("Worse", &worse))
+            .trim_end()
+            .to_string(),
+    }
+}
+
+/// In how many pairs the arm did better.
+pub fn pairs(told: &Told, contrasts: &Contrasts) -> String {
+    let study = &told.job.study;
+    let arm = &study.cases[contrasts.arm].name;
+    let Some(contrast) = contrasts.measure(study.primary.name) else {
+        return String::new();
+    };
+    let [better, same, worse] = contrast.thirds.map(say::share);
+    let removed = contrast
+        .variance_removed
+        .filter(|it| *it > 0.0)
+        .map_or(String::new(), |it| {
+            format!(
+                "; pairing removed {} of the variance of the difference",
+                say::share(it)
+            )
+        });
+    format!("{arm} did better in {better} of pairs, worse in {worse}, the same in {same}{removed}.")
+}
+
+/// Medians of the primary measure, arm by arm.
+pub fn times(told: &Told, scenario: &str) -> String {
+    let study = &told.job.study;
+    let arms = told
+        .comparison
+        .arms
+        .iter()
+        .filter(|arm| arm.scenario == scenario);
+    let medians = arms.filter_map(|arm| {
+        let measure = arm.measure(study.primary.name)?;
+        let (value, _) = table_figures(&measure.median, measure.metric);
+        Some(format!("{value} with {}", arm.name))
+    });
+    let medians: Vec<String> = medians.collect();
+    format!(
+        "Half of all runs are through within {}.",
+        medians.join(", ")
+    )
+}
+
+/// How long a team would have to wait to see it in its own records.
+pub fn notice(contrasts: &Contrasts) -> Option<String> {
+    let check = contrasts.reality.as_ref()?;
+    if !check.is_sure() {
+        return Some("A difference that these runs are not sure of themselves, no team could see in its records.".into());
+    }
+    let incidents = RealityCheck::incidents(check.needed.mean)?;
+    let years = check.months(incidents) / 12.0;
+    let when = match years {
+        ..1.0 => format!("{} months", small((12.0 * years).max(0.1))),
+        _ => format!("{} years", small(years)),
+    };
+    Some(format!(
+        "To see it in its own MTTR a team would need {} incidents per arm, about {when} at its rate.",
+        count(incidents)
+    ))
+}
+
+/// In how many of a hundred years MTTR misleads.
+pub fn years(contrasts: &Contrasts) -> Option<String> {
+    let check = contrasts.reality.as_ref()?;
+    let share = check.wrong_way.mean.value?;
+    Some(format!(
+        "In {} of 100 years of {} incidents MTTR moves the wrong way although the change is real.",
+        say::number(100.0 * share, 0),
+        count(check.incidents_per_year as u64)
+    ))
+}
+
+/// Where the minutes come from.
+pub fn phases(why: &Why) -> String {
+    let sign = |value: f64| if value < 0.0 { "−" } else { "+" };
+    let total = why.waterfall.total.value.unwrap_or(0.0);
+    // What is no more than rounding beside the total is left out.
+    let least = 0.5_f64.max(0.005 * total.abs());
+    let parts = why.waterfall.phases.iter().filter_map(|phase| {
+        let value = phase
+            .difference
+            .value
+            .filter(|value| value.abs() >= least)?;
+        let what = phase.metric.title.to_lowercase();
+        Some(format!(
+            "{what} {}{}",
+            sign(value),
+            say::elapsed(value.abs())
+        ))
+    });
+    let parts: Vec<String> = parts.collect();
+    match parts.is_empty() {
+        true => "No phase differs.".into(),
+        false => format!(
+            "From fault to resolved, on average {}{}: {}.",
+            sign(total),
+            say::elapsed(total.abs()),
+            parts.join(", ")
+        ),
+    }
+}
+
+/// Through which mechanism it works.
+pub fn mechanisms(why: &Why) -> String {
+    let shares: Vec<(&str, f64)> = why
+        .mechanisms
+        .iter()
+        .filter_map(|it| Some((it.mechanism.word(), it.share?)))
+        .collect();
+    if shares.is_empty() {
+        return format!(
+            "Over the first {} runs the mean difference is not told from none, so no mechanism has a share of it.",
+            count(why.runs)
+        );
+    }
+    let percent = |share: f64| format!("{} %", say::number(100.0 * share, 0));
+    let parts: Vec<String> = shares
+        .iter()
+        .map(|(word, share)| format!("{word} {}", percent(*share)))
+        .collect();
+    let rest = 1.0 - shares.iter().map(|(_, share)| share).sum::<f64>();
+    format!(
+        "Switching the mechanisms off one at a time, in {} runs: of the mean difference is gone without {}; {} belongs to combinations. A negative share: without it the difference is larger.",
+        count(why.runs),
+        parts.join(", "),
+        percent(rest)
+    )
+}
+
+/// Whether it survives other assumptions.
+pub fn survives(why: &Why) -> String {
+    let Some(farthest) = why.swings.first() else {
+        return String::new();
+    };
+    let all = why.swings.len();
+    let most = figure_name(&farthest.assumption.path);
+    match why.keeps_its_sign {
+        Some(true) => format!(
+            "The effect keeps its side under all {all} assumptions with the widest ranges. “{most}” moves it most."
+        ),
+        Some(false) => format!(
+            "The effect changes sides under at least one of the {all} assumptions with the widest ranges. “{most}” moves it most."
+        ),
+        None => String::new(),
+    }
+}
+
+/// What all assumptions together do.
+pub fn draws(contrasts: &Contrasts) -> String {
+    let inputs = contrasts.why.as_ref().and_then(|why| why.inputs.as_ref());
+    inputs.map_or(String::new(), |it| {
+        format!(
+            "All assumptions drawn together, {} times {} pairs: the same side in {} draws, beyond what is too small to matter in {}.",
+            it.draws, it.pairs, it.same_sign, it.beyond_band
+        )
+    })
 }

@@ -1,0 +1,78 @@
+//! The report of a comparison in a real browser, with the network off: wide and narrow, light and
+//! dark, and on paper.
+//!
+//! Left out of plain `cargo test`, since it needs Chromium and its driver; `tests/run` installs both.
+
+#[path = "support/browser.rs"]
+mod browser;
+#[path = "support/program.rs"]
+mod program;
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::json;
+
+use browser::Browser;
+use program::sandtable;
+
+#[test]
+#[ignore = "needs Chromium and chromedriver: tests/run"]
+fn the_report_is_right_in_a_browser_without_a_network() {
+    let folder = tempfile::tempdir().unwrap();
+    let line = "compare quiet-disk edge-regex --process unmanaged --process blameless --process pagerduty \
+                --runs 120 --why-runs 20 --out kept --quiet";
+    let (code, _, err) = sandtable(folder.path(), &line.split_whitespace().collect::<Vec<_>>());
+    assert_eq!(code, 0, "{err}");
+    let browser = Browser::start();
+    let page = folder.path().join("kept/report.html");
+    browser.open(&format!("file://{}", page.display()));
+    let shots = Path::new(env!("CARGO_TARGET_TMPDIR")).join("page");
+    fs::create_dir_all(&shots).unwrap();
+    let mut grounds = Vec::new();
+    for scheme in ["light", "dark"] {
+        for width in [1_280, 700, 400] {
+            browser.look(width, scheme);
+            let wide = browser.evaluate("document.documentElement.scrollWidth");
+            assert!(
+                wide.as_u64().unwrap() <= u64::from(width),
+                "{width} {scheme}: {wide} px wide"
+            );
+            let shown = browser.evaluate(
+                "[...document.querySelectorAll('svg')].filter(it => it.getBoundingClientRect().width > 0).length",
+            );
+            assert!(
+                shown.as_u64().unwrap() >= 20,
+                "{width} {scheme}: {shown} pictures"
+            );
+            let small = browser.evaluate(
+                "[...document.querySelectorAll('p, td, th, dd, dt, li, h1, h2')].filter(it => parseFloat(getComputedStyle(it).fontSize) < 12).length",
+            );
+            assert_eq!(small, 0, "{width} {scheme}: text below 12 px");
+            let picture = browser.devtools(
+                "Page.captureScreenshot",
+                json!({"captureBeyondViewport": true}),
+            );
+            let name = format!("{width}-{scheme}.png.base64");
+            fs::write(shots.join(name), picture["data"].as_str().unwrap()).unwrap();
+        }
+        grounds.push(browser.evaluate("getComputedStyle(document.body).backgroundColor"));
+    }
+    assert_ne!(grounds[0], grounds[1], "dark is another ground");
+    let paper = browser.devtools("Page.printToPDF", json!({"preferCSSPageSize": true}));
+    let paper = paper["data"].as_str().unwrap();
+    assert!(
+        paper.starts_with("JVBERi0") && paper.len() > 20_000,
+        "a PDF with something on it"
+    );
+    // On paper it is light, whatever the screen was.
+    let print =
+        json!({"media": "print", "features": [{"name": "prefers-color-scheme", "value": "dark"}]});
+    browser.devtools("Emulation.setEmulatedMedia", print);
+    let on_paper = browser.evaluate("getComputedStyle(document.body).backgroundColor");
+    assert_ne!(on_paper, grounds[1], "dark on paper");
+    let console = browser.console();
+    assert!(console.is_empty(), "{console:?}");
+    let title = browser.evaluate("document.querySelector('h1').textContent");
+    assert!(title.as_str().unwrap().contains("blameless"), "{title}");
+}
