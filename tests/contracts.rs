@@ -375,7 +375,7 @@ fn a_record_read_back_is_the_record() {
 }
 
 #[test]
-fn following_because_from_resolved_leads_to_the_fault_or_to_the_script() {
+fn following_because_from_resolved_leads_to_the_fault_the_script_or_a_false_alarm() {
     in_every_case(|case| {
         let plan = case.plan();
         // Chains are as many as runs, so that of these there are more.
@@ -386,8 +386,14 @@ fn following_because_from_resolved_leads_to_the_fault_or_to_the_script() {
             for record in log.iter().filter(resolved) {
                 let before = |r: &&Record| r.because.map(|seq| &log[seq as usize]);
                 let mut chain = std::iter::successors(Some(record), before);
+                // A false alarm may have called those who then came upon the trouble.
                 let begins = |r: &Record| {
-                    matches!(r.fact, Fact::EpisodeBegan { .. } | Fact::InjectFired { .. })
+                    matches!(
+                        r.fact,
+                        Fact::EpisodeBegan { .. }
+                            | Fact::InjectFired { .. }
+                            | Fact::MonitorFired { episode: None, .. }
+                    )
                 };
                 let what = format!("{}, #{}", case.what(seed), record.seq);
                 let link = |r: &Record| format!("\n  #{} {:?}", r.seq, r.fact);

@@ -87,21 +87,23 @@ fn an_exhausted_edge_is_mended_by_one_person() {
 /// given work in the queue, finds the cause in half a minute; Deniz is given the cure, gets his yes
 /// and is interrupted, so that it takes eleven minutes. Two hours and a quarter in it is resolved and
 /// closed, and those outside are told that it is over. Meanwhile a monitor of the logins, which come
-/// back last, rings over nothing: people who have not looked since declare once more, and need most
-/// of an hour to find that there is nothing.
+/// back last, rings over nothing: people who have not looked since declare once more and get a yes
+/// each for the same action. Ana and Farah collide in it and hurt the gateway, customers are hit
+/// again, and executives and support, who have just been told that it is over, trust less than ever.
+/// It takes most of an hour to find that there is nothing, and to say once more that it is over.
 #[test]
 fn a_broken_checkout_is_mended_and_declared_once_too_often() {
     check("checkout-regression", "blameless", 6);
 }
 
-/// Three in the morning, nobody commands. Ben looks at the recent feature first, since the one who is
-/// surest speaks of something else; at two hours the second hall goes and all traffic falls on what
-/// is left, which breaks down. Customers have not heard a word: they call support, support calls Ben,
-/// then executives do, every few minutes, and what he is at takes twice as long. At three and a half
-/// hours he telephones; Emil comes, finds the controllers' firmware and begins the cure. Three
-/// bystanders ask and repeat what has been done; Ben is called away by the script, and from then on
-/// every question lands on Emil. Those whom he answers keep some trust, customers none. The cure
-/// takes until nearly eight hours, coming back six more.
+/// Three in the morning, nobody commands. Ben looks at the recent feature first; at two hours the
+/// second hall goes and all traffic falls on what is left, which breaks down. Customers have not
+/// heard a word: they call support, support calls Ben, then executives do, every few minutes, and
+/// what he is at takes twice as long. At three and a half hours he telephones; Emil comes, finds
+/// the controllers' firmware and begins the cure. Three bystanders ask and repeat what has been
+/// done; Ben is called away by the script, and from then on every question lands on Emil. Those
+/// whom he answers keep some trust, customers none. The cure takes until nearly eight hours, coming
+/// back six more.
 #[test]
 fn three_halls_break_down_with_nobody_commanding() {
     check("three-data-centres", "unmanaged", 2);
@@ -113,8 +115,9 @@ fn three_halls_break_down_with_nobody_commanding() {
 /// whoever they find. Stage by stage is mapped; at two hours and twenty minutes customers' data leaves
 /// the house in a hurried export. At four hours that is mapped, and only when Goran hears of it does
 /// the severity rise and a commander come, at five. Twice two people collide in throwing the intruder
-/// out. The cause is removed at seven hours and a half; the commander closes at eight, and whoever
-/// writes to customers sends both closing messages.
+/// out, and Goran is refused what would do more harm than good. The cause is removed at seven hours
+/// and a half; the commander closes at eight, and whoever writes to customers sends both closing
+/// messages.
 #[test]
 fn a_stolen_session_is_followed_stage_by_stage() {
     check("stolen-session", "nist", 2);

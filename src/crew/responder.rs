@@ -19,6 +19,8 @@ pub fn takes_role(view: &View) -> Answer {
         .filter(|p| p.acknowledged)
         .filter_map(|p| p.role);
     let here = board.here_since.unwrap_or(view.now);
+    let open = board.incidents.iter().any(|i| !i.closed);
+    let wanted = wanted.filter(|_| open);
     let open = wanted.into_iter().find(|role| {
         let recent = board
             .pages

@@ -134,16 +134,16 @@ impl Engine {
             Command::Approve { task, whose } => self.decided(person, task, who(whose), true, seq),
             Command::Refuse { task, whose } => self.decided(person, task, who(whose), false, seq),
             Command::Answer { message } => {
-                let mut of = None;
+                let mut asked = None;
                 if let Some(state) = self.ledger.message_mut(message) {
                     state.answered = true;
-                    of = state.of;
+                    asked = state.of.map(|who| (who, state.because));
                 }
                 let fact = Fact::MessageAnswered { message, by: name };
                 let audience = Audience::One(name);
                 let seq = self.write(Actor::Person(name), Some(seq), audience, fact);
-                if let Some(who) = of {
-                    self.hears_an_answer(who, seq);
+                if let Some((who, question)) = asked {
+                    self.hears_an_answer(who, question, seq);
                 }
             }
             Command::Update {

@@ -123,9 +123,11 @@ impl Engine {
         }
     }
 
-    /// Somebody who asked has been answered: that is a word too, for them alone.
-    pub(crate) fn hears_an_answer(&mut self, who: Stakeholder, because: Seq) {
-        if self.ledger.outside(who).waits.is_some() {
+    /// Somebody who asked has been answered: that is a word too, for them alone; what others say to
+    /// the same question is none.
+    pub(crate) fn hears_an_answer(&mut self, who: Stakeholder, question: Seq, because: Seq) {
+        let waits = self.ledger.outside(who).waits;
+        if waits.is_some_and(|since| since < question) {
             self.regains_trust(who, because);
             self.waits_for_news(who, because);
         }
