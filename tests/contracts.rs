@@ -5,6 +5,7 @@ mod support;
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use sandtable::base::{Duration, Name, SimTime};
 use sandtable::board::Board;
 use sandtable::engine::plan::Plan;
@@ -12,37 +13,91 @@ use sandtable::exercise::Exercise;
 use sandtable::model::command::Occupant;
 use sandtable::model::inject::Trigger;
 use sandtable::model::{Actor, Command, Fact, PageId, Record, Setup, TicketId};
-use support::{assert_same, lines, pairs, plan, plan_of, run, setup};
+use support::{
+    ALL_SCENARIOS, PROCESSES, SCENARIOS, TEAMS, assert_same, lines, plan, plan_of, run, setup_with,
+};
 
 const SEEDS: std::ops::Range<u64> = 1..4;
+
+/// One of what is shipped: a scenario under a process with a team.
+#[derive(Clone, Copy)]
+struct Case {
+    scenario: &'static str,
+    process: &'static str,
+    team: &'static str,
+    place: usize,
+}
+
+impl Case {
+    fn setup(&self) -> Setup {
+        setup_with(self.scenario, self.process, self.team)
+    }
+    fn plan(&self) -> Arc<Plan> {
+        plan_of(self.setup())
+    }
+    /// All seeds for the scenarios of the spine with the first team, one for each of the others:
+    /// another one for its neighbours.
+    fn seeds(&self) -> Vec<u64> {
+        match self.team == TEAMS[0] && SCENARIOS.contains(&self.scenario) {
+            true => SEEDS.collect(),
+            false => vec![4 + self.place as u64 % 7],
+        }
+    }
+    fn what(&self, seed: u64) -> String {
+        let Case {
+            scenario,
+            process,
+            team,
+            ..
+        } = self;
+        format!("{scenario}, {process}, {team}, seed {seed}")
+    }
+}
+
+/// Holds something against every scenario under every process with every team.
+fn in_every_case(check: impl Fn(Case) + Send + Sync) {
+    let mut cases = Vec::new();
+    for scenario in ALL_SCENARIOS {
+        for process in PROCESSES {
+            for team in TEAMS {
+                let place = cases.len();
+                cases.push(Case {
+                    scenario,
+                    process,
+                    team,
+                    place,
+                });
+            }
+        }
+    }
+    cases.into_par_iter().for_each(check);
+}
 
 // -- determinism --
 
 #[test]
 fn the_same_inputs_give_the_same_bytes() {
-    for (scenario, process) in pairs() {
-        for seed in SEEDS {
-            let (one, other) = (plan(scenario, process), plan(scenario, process));
-            let what = format!("{scenario}, {process}, seed {seed}");
+    in_every_case(|case| {
+        let (one, other) = (case.plan(), case.plan());
+        for seed in case.seeds() {
             let one = lines(run(&one, seed).records());
-            assert_same(&what, &one, &lines(run(&other, seed).records()));
+            assert_same(&case.what(seed), &one, &lines(run(&other, seed).records()));
         }
-    }
+    });
 }
 
 #[test]
 fn a_run_reset_in_place_is_a_fresh_one() {
-    for (scenario, process) in pairs() {
-        let plan = plan(scenario, process);
+    in_every_case(|case| {
+        let plan = case.plan();
         let mut used = run(&plan, 99);
-        for seed in SEEDS {
+        for seed in case.seeds() {
             used.reset(seed);
             used.finish();
-            let what = format!("{scenario}, {process}, seed {seed}");
             let fresh = lines(run(&plan, seed).records());
-            assert_same(&what, &lines(used.records()), &fresh);
+            assert_same(&case.what(seed), &lines(used.records()), &fresh);
         }
-    }
+    });
 }
 
 #[test]
@@ -80,9 +135,7 @@ fn an_unrelated_person_changes_nobodys_luck() {
         // Not at the end, so that places in the roster move.
         setup.team.people.insert(1, person);
     };
-    for (scenario, process) in pairs() {
-        check_unmoved(scenario, process, "stranger", stranger);
-    }
+    in_every_case(|case| check_unmoved(case, "stranger", stranger));
 }
 
 #[test]
@@ -93,9 +146,7 @@ fn an_unrelated_monitor_changes_nothing_but_its_own_records() {
         monitor.quiet = true;
         setup.scenario.monitors.insert(0, monitor);
     };
-    for (scenario, process) in pairs() {
-        check_unmoved(scenario, process, "dashboard-only", quiet);
-    }
+    in_every_case(|case| check_unmoved(case, "dashboard-only", quiet));
 }
 
 #[test]
@@ -109,19 +160,17 @@ fn an_inject_that_never_comes_changes_nothing_but_its_own_records() {
         inject.when = Trigger::At(setup.scenario.horizon + Duration::hours(1));
         setup.scenario.injects.insert(0, inject);
     };
-    for (scenario, process) in pairs() {
-        check_unmoved(scenario, process, "too-late", card);
-    }
+    in_every_case(|case| check_unmoved(case, "too-late", card));
 }
 
 /// Adds something called `added`: every record that does not name it is as it was.
-fn check_unmoved(scenario: &str, process: &str, added: &str, add: fn(&mut Setup)) {
-    let before = plan(scenario, process);
-    let mut changed = setup(scenario, process);
+fn check_unmoved(case: Case, added: &str, add: fn(&mut Setup)) {
+    let before = case.plan();
+    let mut changed = case.setup();
     add(&mut changed);
     let after = plan_of(changed);
-    for seed in SEEDS {
-        let what = format!("{scenario}, {process}, seed {seed}, with {added}");
+    for seed in case.seeds() {
+        let what = format!("{}, with {added}", case.what(seed));
         let one = unnumbered(run(&before, seed).records(), added);
         let other = unnumbered(run(&after, seed).records(), added);
         assert_same(&what, &one, &other);
@@ -140,27 +189,28 @@ fn unnumbered(records: &[Record], without: &str) -> Vec<String> {
 
 #[test]
 fn restoring_a_snapshot_equals_straight_running() {
-    check_restore("quiet-disk", "blameless", 1);
-    check_restore("quiet-disk", "unmanaged", 1);
-    for (scenario, process) in pairs().skip(2) {
-        check_restore(scenario, process, 25);
-    }
+    in_every_case(|case| {
+        let short = case.scenario == "quiet-disk" && case.team == TEAMS[0];
+        check_restore(case, if short { 40 } else { 4 });
+    });
 }
 
-/// From every `nth` instant of a log, another exercise goes on as the first did.
-fn check_restore(scenario: &str, process: &str, nth: usize) {
-    let plan = plan(scenario, process);
-    let whole = run(&plan, 2);
+/// From so many instants of a log, another exercise goes on as the first did.
+fn check_restore(case: Case, instants: usize) {
+    let (plan, seed) = (case.plan(), case.seeds()[0]);
+    let whole = run(&plan, seed);
     let log = lines(whole.records());
-    let mut walker = Exercise::of_plan(plan.clone(), 2);
-    for at in instants(whole.records()).into_iter().step_by(nth) {
+    let mut walker = Exercise::of_plan(plan.clone(), seed);
+    let all = moments(whole.records());
+    let nth = all.len().div_ceil(instants);
+    for at in all.into_iter().skip(case.place % nth).step_by(nth) {
         walker.advance(at);
         let snapshot = walker.snapshot();
         let from = walker.records().len();
         let mut other = Exercise::of_plan(plan.clone(), 77);
         other.restore(&snapshot);
         other.finish();
-        let what = format!("{scenario}, {process}, from {at} ({} ms)", at.0);
+        let what = format!("{}, from {at} ({} ms)", case.what(seed), at.0);
         assert_same(&what, &lines(other.records()), &log[from..]);
         assert_eq!(other.engine().boards(), whole.engine().boards(), "{what}");
         assert!(other.timeline() == whole.timeline(), "{what}: timelines");
@@ -182,7 +232,7 @@ fn an_exercise_goes_back_to_where_it_was() {
     assert_same("after undoing", &lines(exercise.records()), &log);
 }
 
-fn instants(records: &[Record]) -> Vec<SimTime> {
+fn moments(records: &[Record]) -> Vec<SimTime> {
     let mut all: Vec<_> = records.iter().map(|r| r.at).collect();
     all.dedup();
     all
@@ -192,9 +242,7 @@ fn instants(records: &[Record]) -> Vec<SimTime> {
 
 #[test]
 fn a_log_is_re_executed_from_its_own_commands() {
-    for (scenario, process) in pairs() {
-        check_re_executed(scenario, process, &[]);
-    }
+    in_every_case(|case| check_re_executed(case.plan(), &case.seeds(), &[]));
 }
 
 #[test]
@@ -205,8 +253,8 @@ fn a_log_with_humans_and_a_facilitator_is_re_executed_too() {
     };
     let ticket = TicketId(0);
     check_re_executed(
-        "quiet-disk",
-        "blameless",
+        plan("quiet-disk", "blameless"),
+        &[1, 2, 3],
         &[
             (0, "", human("goran")),
             (0, "", human("deniz")),
@@ -289,13 +337,12 @@ fn what_is_asked_for_in_a_simulated_persons_name_is_re_executed_too() {
         (31, "goran", Command::Triage { ticket }),
         (35, "deniz", Command::StepAway),
     ];
-    check_re_executed("quiet-disk", "blameless", &asked);
+    check_re_executed(plan("quiet-disk", "blameless"), &[1, 2, 3], &asked);
 }
 
 /// Commands at minutes, by somebody or (`""`) the facilitator, in the order of time.
-fn check_re_executed(scenario: &str, process: &str, commands: &[(i64, &str, Command)]) {
-    let plan = plan(scenario, process);
-    for seed in SEEDS {
+fn check_re_executed(plan: Arc<Plan>, seeds: &[u64], commands: &[(i64, &str, Command)]) {
+    for seed in seeds.iter().copied() {
         let mut exercise = Exercise::of_plan(plan.clone(), seed);
         for (minute, by, command) in commands {
             let at = SimTime::START + Duration::minutes(*minute);
@@ -306,7 +353,10 @@ fn check_re_executed(scenario: &str, process: &str, commands: &[(i64, &str, Comm
         exercise.finish();
         let mut again = Exercise::re_executing(plan.clone(), seed, exercise.records());
         again.finish();
-        let what = format!("{scenario}, {process}, seed {seed}");
+        let setup = &plan.setup;
+        let (scenario, process, team) =
+            (&setup.scenario.name, &setup.process.name, &setup.team.name);
+        let what = format!("{scenario}, {process}, {team}, seed {seed}");
         let log = lines(exercise.records());
         assert_same(&what, &lines(again.records()), &log);
     }
@@ -314,52 +364,58 @@ fn check_re_executed(scenario: &str, process: &str, commands: &[(i64, &str, Comm
 
 #[test]
 fn a_record_read_back_is_the_record() {
-    for (scenario, process) in pairs() {
-        for record in run(&plan(scenario, process), 1).records() {
+    in_every_case(|case| {
+        for record in run(&case.plan(), case.seeds()[0]).records() {
             let text = serde_json::to_string(record).unwrap();
             let back: Record = serde_json::from_str(&text).unwrap();
             assert_eq!(&back, record, "{text}");
             assert_eq!(serde_json::to_string(&back).unwrap(), text);
         }
-    }
+    });
 }
 
 #[test]
-fn following_because_from_resolved_leads_to_the_fault_or_to_the_script() {
-    for (scenario, process) in pairs() {
-        let plan = plan(scenario, process);
-        for seed in 1..20 {
+fn following_because_from_resolved_leads_to_the_fault_the_script_or_a_false_alarm() {
+    in_every_case(|case| {
+        let plan = case.plan();
+        // Chains are as many as runs, so that of these there are more.
+        for seed in case.seeds()[0]..case.seeds()[0] + 5 {
             let exercise = run(&plan, seed);
             let log = exercise.records();
             let resolved = |r: &&Record| matches!(r.fact, Fact::Resolved { .. });
             for record in log.iter().filter(resolved) {
                 let before = |r: &&Record| r.because.map(|seq| &log[seq as usize]);
                 let mut chain = std::iter::successors(Some(record), before);
+                // A false alarm may have called those who then came upon the trouble.
                 let begins = |r: &Record| {
-                    matches!(r.fact, Fact::EpisodeBegan { .. } | Fact::InjectFired { .. })
+                    matches!(
+                        r.fact,
+                        Fact::EpisodeBegan { .. }
+                            | Fact::InjectFired { .. }
+                            | Fact::MonitorFired { episode: None, .. }
+                    )
                 };
-                let what = format!("{scenario}, {process}, seed {seed}, #{}", record.seq);
+                let what = format!("{}, #{}", case.what(seed), record.seq);
                 let link = |r: &Record| format!("\n  #{} {:?}", r.seq, r.fact);
                 let links: String = chain.clone().map(link).collect();
                 assert!(chain.any(begins), "{what}{links}");
             }
         }
-    }
+    });
 }
 
 // -- a board belongs to a person --
 
 #[test]
 fn boards_recomputed_from_a_log_equal_those_of_the_run() {
-    for (scenario, process) in pairs() {
-        let plan = plan(scenario, process);
-        for seed in SEEDS {
+    in_every_case(|case| {
+        let plan = case.plan();
+        for seed in case.seeds() {
             let exercise = run(&plan, seed);
             let read: Vec<Record> = exercise.records().iter().map(read_back).collect();
-            let what = format!("{scenario}, {process}, seed {seed}");
-            check_boards(&what, &plan, &exercise, &read);
+            check_boards(&case.what(seed), &plan, &exercise, &read);
         }
-    }
+    });
 }
 
 fn check_boards(what: &str, plan: &Arc<Plan>, exercise: &Exercise, records: &[Record]) {
@@ -387,17 +443,23 @@ fn nobody_sees_what_is_the_facilitators() {
                 | Fact::HealthChanged { .. }
                 | Fact::ImpactChanged { .. }
                 | Fact::HarmChanged { .. }
+                | Fact::TrustChanged { .. }
                 | Fact::Resolved { .. }
                 | Fact::InjectFired { .. }
         )
     };
-    for (scenario, process) in pairs() {
-        let plan = plan(scenario, process);
-        let exercise = run(&plan, 1);
+    in_every_case(|case| {
+        let plan = case.plan();
+        let exercise = run(&plan, case.seeds()[0]);
         for record in exercise.records().iter().filter(|r| truth(&r.fact)) {
             let mut people = plan.people.iter();
             assert!(!people.any(|p| record.audience.holds(p.name)), "{record:?}");
-            assert!(matches!(record.by, Actor::World | Actor::Script));
+            let trust = matches!(record.fact, Fact::TrustChanged { .. });
+            let by = match trust {
+                true => matches!(record.by, Actor::Customers),
+                false => matches!(record.by, Actor::World | Actor::Script),
+            };
+            assert!(by, "{record:?}");
         }
-    }
+    });
 }

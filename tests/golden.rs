@@ -52,14 +52,16 @@ fn a_quiet_disk_is_mended_by_a_machine() {
 /// there points to the report job. By the process he declares and calls a commander first, which
 /// costs three minutes, then stops the job: fixed at 44 minutes. Somebody from sales and the
 /// commander arrive when it is over. She is told, takes command, looks, and closes; the first status
-/// page never went out, since nobody had the duty while it was due.
+/// page never went out, since nobody had the duty while it was due: analysts lose patience twice and
+/// trust with it, and support asks the commander while she is closing. Nobody had been told that it
+/// began, so that no closing message is owed.
 #[test]
 fn a_quiet_disk_is_mended_before_the_commander_comes() {
     check("quiet-disk", "blameless", 2);
 }
 
 /// The same night without a process: the same luck, nobody declares, nobody is called, and it is
-/// over three minutes sooner, with half as many records.
+/// over three minutes sooner, with half as many records. Those outside wait as they did before.
 #[test]
 fn a_quiet_disk_without_a_process_is_mended_three_minutes_sooner() {
     check("quiet-disk", "unmanaged", 2);
@@ -69,40 +71,53 @@ fn a_quiet_disk_without_a_process_is_mended_three_minutes_sooner() {
 /// access are gone with them. Goran alone has the page. Support and the press ask him for words; he
 /// goes around the edge by the emergency door, fails once, gets in, switches the filter off, which
 /// brings the tools back, then takes the new rules back: half an hour in all, near the 27 minutes it
-/// took in truth.
+/// took in truth. Customers lose patience once; it is over before support does.
 #[test]
 fn an_exhausted_edge_is_mended_by_one_person() {
     check("edge-regex", "unmanaged", 5);
 }
 
-/// Order numbers have outgrown their field. Deniz comes late to a storm of alerts and switches
-/// features off, which fails once. Two bystanders come in, one of them tests on her own since nobody
-/// commands; the first updates are missed. When Chiara commands she sends them out, and a test one
-/// of them ran is lost with her. Calls for communications, operations and a scribe bring three people
-/// at 84 minutes; Ana, given work in the queue, finds the cause in half a minute where Deniz has been
-/// stuck, asks for a yes, gets it, cures. A second yes for the same cure, asked by somebody who had
-/// not heard, is refused.
+/// Order numbers have outgrown their field. Deniz comes late to a storm of alerts, and before he is
+/// there customers have lost patience and support has heard of it; its questions interrupt his first
+/// look. He declares SEV1 and switches features off, which helps little. Two bystanders come in, one
+/// of them tests on her own since nobody commands; the first updates are missed. When Chiara commands
+/// she answers executives and support between decisions, sends the bystanders out, and a test one of
+/// them ran is lost with her. The better part of an hour later calls for communications, operations
+/// and a scribe bring three people; from then on updates go out in time and trust comes back. Ana,
+/// given work in the queue, finds the cause in half a minute; Deniz is given the cure, gets his yes
+/// and is interrupted, so that it takes eleven minutes. Two hours and a quarter in it is resolved and
+/// closed, and those outside are told that it is over. Meanwhile a monitor of the logins, which come
+/// back last, rings over nothing: people who have not looked since declare once more and get a yes
+/// each for the same action. Ana and Farah collide in it and hurt the gateway, customers are hit
+/// again, and executives and support, who have just been told that it is over, trust less than ever.
+/// It takes most of an hour to find that there is nothing, and to say once more that it is over.
 #[test]
-fn a_broken_checkout_is_mended_by_whoever_was_called_for_operations() {
+fn a_broken_checkout_is_mended_and_declared_once_too_often() {
     check("checkout-regression", "blameless", 6);
 }
 
-/// Three in the morning, nobody commands. Ben finds from the change log that it is the firmware, but
-/// he cannot mend it; at two hours the second hall goes and all traffic falls on what is left, which
-/// breaks down. He telephones, Emil comes after three hours, looks into the controllers and begins the
-/// cure. Three bystanders ask and repeat what has been done; Ben is called away by the script and
-/// what he had in hand goes with him. The cure takes until five hours, coming back three more.
+/// Three in the morning, nobody commands. Ben looks at the recent feature first; at two hours the
+/// second hall goes and all traffic falls on what is left, which breaks down. Customers have not
+/// heard a word: they call support, support calls Ben, then executives do, every few minutes, and
+/// what he is at takes twice as long. At three and a half hours he telephones; Emil comes, finds
+/// the controllers' firmware and begins the cure. Three bystanders ask and repeat what has been
+/// done; Ben is called away by the script, and from then on every question lands on Emil. Those
+/// whom he answers keep some trust, customers none. The cure takes until nearly eight hours, coming
+/// back six more.
 #[test]
 fn three_halls_break_down_with_nobody_commanding() {
     check("three-data-centres", "unmanaged", 2);
 }
 
 /// Somebody uses an engineer's session. Goran believes the runbook, declares it as the least grave,
-/// which calls nobody, and saves the memory of the machine before he cuts it off, as the process
-/// asks. The adversary notices and moves on. Stage by stage is mapped; at two and a quarter hours
-/// customers' data leaves the house in a hurried export, and only when that is mapped does the
-/// severity rise and a commander come, at four hours. Two people collide in blocking the false page.
-/// The authority is notified within the time the law allows, the cause is removed at five.
+/// which calls nobody and promises nobody a word, and saves the memory of the machine before he cuts
+/// it off, as the process asks. The adversary notices and moves on. Executives and support ask
+/// whoever they find. Stage by stage is mapped; at two hours and twenty minutes customers' data leaves
+/// the house in a hurried export. At four hours that is mapped, and only when Goran hears of it does
+/// the severity rise and a commander come, at five. Twice two people collide in throwing the intruder
+/// out, and Goran is refused what would do more harm than good. The cause is removed at seven hours
+/// and a half; the commander closes at eight, and whoever writes to customers sends both closing
+/// messages.
 #[test]
 fn a_stolen_session_is_followed_stage_by_stage() {
     check("stolen-session", "nist", 2);

@@ -6,13 +6,13 @@ mod support;
 use sandtable::base::{Duration, Law, Name, SimTime};
 use sandtable::exercise::Exercise;
 use sandtable::model::command::Refusal;
-use sandtable::model::fact::{Job, LeaveReason};
+use sandtable::model::fact::{Job, LeaveReason, TrustReason};
 use sandtable::model::process::{Deadline, Private};
 use sandtable::model::system::Sensitivity;
 use sandtable::model::work::Need;
 use sandtable::model::{
-    Actor, Belief, Claim, Command, Defaults, Duty, Fact, Milestone, Record, Setup, Source, Task,
-    WorkKind,
+    Actor, Belief, Claim, Command, Defaults, Duty, Fact, Milestone, Record, Right, Setup, Source,
+    Stakeholder, Task, WorkKind,
 };
 use support::{plan_of, read, run, shipped};
 
@@ -841,4 +841,264 @@ fn a_private_channel_keeps_bystanders_out() {
             }
         }
     }
+}
+
+// -- those outside, and what they think --
+
+/// The shop is down until somebody has looked for an hour and mended for another.
+const DOWN: &str = r#"(
+    name: "down", title: "The shop is down", horizon: "24h",
+    starts: (at: "2026-11-12T13:05", zone: "Europe/Berlin"),
+    system: (services: [(name: "shop", users: 1000, owner: "product")]),
+    problems: [(
+        name: "leak", begins: At("0s"), causes: [(name: "leak"), (name: "worn", weight: 0.0)],
+        faults: [(name: "outage", kind: Outage, on: "shop")],
+    )],
+    monitors: [(name: "shop-errors", on: "shop", misses: 0.0)],
+    diagnostics: [(name: "look", work: Fixed("60m"), tests: ["leak"], misread: 0.0)],
+    actions: [(name: "mend", kind: "repair", on: "shop", work: Fixed("60m"),
+        needs: [Diagnostic("look")], cures: ["leak"])],
+)"#;
+
+/// As hard in every run.
+fn down() -> Setup {
+    let mut setup = world(DOWN, "blameless");
+    setup.defaults.world.difficulty_sigma.value = sandtable::base::Factor::ZERO;
+    setup
+}
+
+/// The same under a process that promises nothing to anybody.
+fn silent() -> Setup {
+    let mut setup = down();
+    setup.process.cadences.clear();
+    setup
+}
+
+fn lowest(exercise: &Exercise) -> u32 {
+    let trust = &exercise.timeline().duties.trust;
+    let all = Stakeholder::ALL.iter();
+    let lowest = all.map(|who| trust.lowest(*who).as_ppm());
+    lowest.min().expect("there are three")
+}
+
+/// Questions from within the house, and to how many people.
+fn questions(log: &[Record]) -> (usize, usize) {
+    let asked = log.iter().filter_map(|r| match &r.fact {
+        Fact::MessageSent { to, from, .. } if from != "customers" => Some(*to),
+        _ => None,
+    });
+    let asked: Vec<Name> = asked.collect();
+    let people: std::collections::BTreeSet<Name> = asked.iter().copied().collect();
+    (asked.len(), people.len())
+}
+
+fn reasons(log: &[Record]) -> Vec<TrustReason> {
+    let why = log.iter().filter_map(|r| match r.fact {
+        Fact::TrustChanged { why, .. } => Some(why),
+        _ => None,
+    });
+    why.collect()
+}
+
+#[test]
+fn silence_costs_trust_and_updates_in_time_keep_it() {
+    for (told, untold) in runs(down()).zip(runs(silent())) {
+        let (told, untold) = (lowest(&told), lowest(&untold));
+        assert!(untold < told, "{untold} {told}");
+        assert!(untold < 600_000, "{untold}");
+    }
+}
+
+#[test]
+fn who_has_lost_trust_asks_more_often_and_more_people() {
+    let mut believing = silent();
+    for costs in [
+        &mut believing.defaults.trust.silence_costs,
+        &mut believing.defaults.trust.broken_promise_costs,
+        &mut believing.defaults.trust.false_end_costs,
+    ] {
+        costs.value = sandtable::base::Share::NONE;
+    }
+    let count = |setup| {
+        let all = runs(setup).map(|e| questions(e.records()));
+        all.fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1))
+    };
+    let (few, whom) = count(believing);
+    let (more, whom_more) = count(silent());
+    assert!(more > few * 5 / 4, "{more} questions, {few} with trust");
+    assert!(
+        whom_more > whom,
+        "{whom_more} people asked, {whom} with trust"
+    );
+}
+
+#[test]
+fn trust_falls_because_of_the_word_that_was_the_last() {
+    for exercise in runs(down()) {
+        let log = exercise.records();
+        for record in log {
+            let Fact::TrustChanged { why, .. } = record.fact else {
+                continue;
+            };
+            let cause = &log[record.because.expect("it has a cause") as usize].fact;
+            let fits = match why {
+                TrustReason::Silence => matches!(
+                    cause,
+                    Fact::ImpactChanged { .. }
+                        | Fact::TrustChanged { .. }
+                        | Fact::Declared { .. }
+                        | Fact::UpdateSent { .. }
+                        | Fact::MessageAnswered { .. }
+                ),
+                TrustReason::BrokenPromise => matches!(cause, Fact::UpdateDue { .. }),
+                TrustReason::NotOver => {
+                    matches!(cause, Fact::UpdateSent { .. } | Fact::ImpactChanged { .. })
+                }
+                TrustReason::Informed => {
+                    matches!(
+                        cause,
+                        Fact::UpdateSent { .. } | Fact::MessageAnswered { .. }
+                    )
+                }
+            };
+            assert!(fits, "{why:?} because of {cause:?}");
+            assert_eq!(record.audience, sandtable::model::Audience::Facilitator);
+        }
+    }
+}
+
+#[test]
+fn where_nobody_is_harmed_trust_stays_and_changes_nothing() {
+    let unharmed = |costs| {
+        let mut setup = silent();
+        setup.scenario.system.as_mut().expect("it has one").services[0].users = 0;
+        setup.defaults.trust.silence_costs.value = sandtable::base::Share::ppm(costs);
+        runs(setup)
+    };
+    for (one, other) in unharmed(150_000).zip(unharmed(900_000)) {
+        assert_eq!(lowest(&one), 1_000_000);
+        support::assert_same(
+            "nobody is hit",
+            &support::lines(one.records()),
+            &support::lines(other.records()),
+        );
+    }
+}
+
+#[test]
+fn the_closing_message_ends_the_questions() {
+    let closing = |r: &&Record| matches!(r.fact, Fact::UpdateSent { closing: true, .. });
+    let mut told = 0;
+    for exercise in runs(down()) {
+        let log = exercise.records();
+        let internal = log.iter().filter(closing).find(|r| {
+            matches!(
+                r.fact,
+                Fact::UpdateSent {
+                    duty: Duty::InternalUpdates,
+                    ..
+                }
+            )
+        });
+        let Some(end) = internal else { continue };
+        told += 1;
+        let after = log.iter().filter(|r| r.at >= end.at);
+        assert_eq!(questions(&after.cloned().collect::<Vec<_>>()), (0, 0));
+    }
+    assert!(told >= 6, "{told} of 8 were told that it is over");
+}
+
+#[test]
+fn to_say_that_it_is_over_while_it_is_not_costs_trust() {
+    let plan = plan_of(down());
+    let mut costly = 0;
+    for seed in SEEDS {
+        let told = run(&plan, seed);
+        let first = told.records().iter().find(|r| {
+            matches!(
+                r.fact,
+                Fact::UpdateSent {
+                    duty: Duty::StatusPage,
+                    ..
+                }
+            )
+        });
+        let commands = told.records().iter().find_map(|r| match r.fact {
+            Fact::RoleTaken { role, person } if role == n("commander") => Some(person),
+            _ => None,
+        });
+        let (Some(first), Some(commands)) = (first, commands) else {
+            continue;
+        };
+        let incident = sandtable::model::IncidentId(0);
+        let mut exercise = Exercise::of_plan(plan.clone(), seed);
+        for minute in 1..30 {
+            let at = first.at + Duration::minutes(minute);
+            exercise.submit(at, plan.person(commands), Command::Close { incident });
+        }
+        exercise.finish();
+        costly += usize::from(reasons(exercise.records()).contains(&TrustReason::NotOver));
+    }
+    assert!(costly >= 4, "{costly}");
+}
+
+/// How often somebody at work is refused something for want of a right that no role gives.
+fn refused_without(right: Right, night: bool, command: Command) -> usize {
+    let mut setup = down();
+    if night {
+        setup.scenario.starts = read(r#"(at: "2026-11-12T02:05", zone: "Europe/Berlin")"#);
+    }
+    for role in &mut setup.process.roles {
+        role.rights.retain(|r| *r != right);
+    }
+    let plan = plan_of(setup);
+    let refusals = SEEDS.map(|seed| {
+        let mut exercise = run(&plan, seed);
+        let first = exercise.records().iter().find_map(|r| match r.fact {
+            Fact::Engaged { person, .. } => Some((r.at, plan.person(person))),
+            _ => None,
+        });
+        let (at, person) = first.expect("somebody comes");
+        exercise.reset(seed);
+        for minute in 1..60 {
+            exercise.submit(at + Duration::minutes(minute), person, command.clone());
+        }
+        exercise.finish();
+        let refused = exercise.records().iter().filter(|r| match &r.fact {
+            Fact::Refused {
+                refusal: Refusal::NoRight { right: of },
+                ..
+            } => *of == right,
+            _ => false,
+        });
+        refused.count()
+    });
+    refusals.filter(|count| *count > 0).count()
+}
+
+#[test]
+fn what_only_some_may_is_refused_to_the_others() {
+    let (ticket, incident) = (
+        sandtable::model::TicketId(0),
+        sandtable::model::IncidentId(0),
+    );
+    let declare = Command::Declare {
+        ticket,
+        severity: n("SEV1"),
+    };
+    let publish = Command::Update {
+        incident,
+        duty: Duty::StatusPage,
+        text: None,
+    };
+    // Farah sleeps, and is not on call that week.
+    let wake = Command::Page {
+        whom: n("farah"),
+        ticket,
+        incident: None,
+        role: None,
+    };
+    assert!(refused_without(Right::Declare, false, declare) >= 6);
+    assert!(refused_without(Right::Publish, false, publish) >= 4);
+    assert!(refused_without(Right::PageAnyone, true, wake) >= 4);
 }

@@ -223,7 +223,7 @@ fn unmanaged_declares_nothing_and_tells_nobody() {
             (
                 "three-data-centres",
                 "startup-4",
-                2,
+                1,
                 "out of ideas, the engineer telephones one colleague",
                 telephones_a_colleague_about_something_undeclared,
             ),

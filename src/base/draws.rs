@@ -59,6 +59,7 @@ pub enum Purpose {
     HeardInHandoff = 63,
     Volunteer = 64,
     StakeholderPatience = 70,
+    StakeholderFinds = 73,
     BystanderJoins = 71,
     BystanderAsks = 72,
     InjectDelay = 80,

@@ -233,8 +233,8 @@ impl Board {
                     self.inbox.push(Ask { what, since: at });
                 }
             }
-            Fact::ApprovalGiven { task, by, to } => self.answered(*task, *by, *to, true),
-            Fact::ApprovalRefused { task, by, to } => self.answered(*task, *by, *to, false),
+            Fact::ApprovalGiven { task, by, to } => self.answered(*task, *by, *to, true, at),
+            Fact::ApprovalRefused { task, by, to } => self.answered(*task, *by, *to, false, at),
             Fact::Declared {
                 incident,
                 ticket,
@@ -319,6 +319,7 @@ impl Board {
                 duty,
                 at,
                 number,
+                closing,
             } => {
                 self.dues
                     .retain(|d| d.incident != *incident || d.duty != *duty);
@@ -328,6 +329,7 @@ impl Board {
                     at: *at,
                     number: *number,
                     reminded: false,
+                    closing: *closing,
                 });
             }
             Fact::Reminded { incident, duty } => {
@@ -504,7 +506,7 @@ impl Board {
         *last = at;
     }
 
-    fn answered(&mut self, task: crate::model::Task, by: Name, to: Name, yes: bool) {
+    fn answered(&mut self, task: crate::model::Task, by: Name, to: Name, yes: bool, at: SimTime) {
         let what = Asked::Approval { task, whose: to };
         self.inbox.retain(|ask| ask.what != what);
         if to == self.me {
@@ -514,6 +516,7 @@ impl Board {
                 .filter(|a| a.task == task && a.of == by)
             {
                 asked.answer = Some(yes);
+                asked.at = at;
             }
         }
     }

@@ -2,9 +2,9 @@
 //! ways to look and to act, and what could be behind a trouble. No truth, no future.
 
 use super::Roster;
-use crate::base::{Name, NameMap, NameTable, Share};
+use crate::base::{Name, NameMap, NameTable, Share, SimTime};
 use crate::model::action_kind::action_kind;
-use crate::model::process::Process;
+use crate::model::process::{Filled, Process, Role};
 use crate::model::system::Sensitivity;
 use crate::model::team::{Habit, SkillLevel};
 use crate::model::work::{Need, Runbook};
@@ -28,6 +28,8 @@ pub struct Handbook {
     /// The suspects, by place, that each action is an answer to: one it cures or masks.
     answers: NameMap<Name, Vec<usize>>,
     pub heads: NameMap<Name, Head>,
+    /// The roles that are worked at a desk: words and decisions, not hands on the system.
+    pub desks: Vec<Name>,
     pub roster: Roster,
     groups: Vec<(Name, Option<Name>)>,
     alert_group: Option<Name>,
@@ -71,6 +73,8 @@ pub struct Head {
     pub trained: Vec<Name>,
     pub skills: Vec<Name>,
     pub habits: Vec<Habit>,
+    /// A member of a group whose rota takes alerts.
+    pub answers_alerts: bool,
     pub bystander: bool,
     pub outside: bool,
 }
@@ -104,6 +108,7 @@ impl Handbook {
             points: points(setup, &suspects),
             answers: NameMap::default(),
             heads: heads(setup),
+            desks: desks(setup),
             roster: Roster::new(setup),
             groups: setup
                 .team
@@ -172,6 +177,9 @@ impl Handbook {
     /// Whether whoever leaves makes sure that nobody counts on them (step 3 of a handoff).
     pub fn confirms(&self) -> bool {
         self.process.handoff.confirms && !self.everybody_knows
+    }
+    pub fn is_desk(&self, role: Name) -> bool {
+        self.desks.contains(&role)
     }
     /// Whether somebody has no part in responding.
     pub fn only_looks_on(&self, person: Name) -> bool {
@@ -311,14 +319,42 @@ impl Handbook {
     pub fn is_legal(&self, duty: Duty) -> bool {
         self.process.deadlines.iter().any(|d| d.duty == duty)
     }
-    /// The rights of the roles on a head.
-    pub fn has_right(&self, roles: impl Iterator<Item = Name>, right: Right) -> bool {
-        let mut roles = roles;
-        roles.any(|name| {
-            self.process
-                .role(name)
-                .is_some_and(|r| r.rights.contains(&right))
+    /// Whether a person may do what only some may, by who holds which role. A role that nobody
+    /// holds falls to its stand-in, else to the commander, with its rights.
+    pub fn may(&self, person: Name, right: Right, holder: impl Fn(Name) -> Option<Name>) -> bool {
+        let wears = |role: Name| match self.process.role(role) {
+            Some(spec) if spec.is_shared() => self.wears(person, spec),
+            _ => holder(role) == Some(person),
+        };
+        let commands = || self.command_role.is_some_and(wears);
+        let given = self.process.roles.iter();
+        let mut given = given.filter(|r| r.rights.contains(&right));
+        given.any(|role| {
+            let vacant = !role.is_shared() && holder(role.name).is_none();
+            let stand_in = role.stand_in.filter(|_| vacant);
+            let falls_to_me = || match stand_in {
+                Some(other) => wears(other) || (holder(other).is_none() && commands()),
+                None => vacant && commands(),
+            };
+            wears(role.name) || falls_to_me()
         })
+    }
+    /// Whether somebody wears a hat of those that many wear at once: whoever answers alerts that of
+    /// the first responder, everybody with a part in it that of the expert.
+    fn wears(&self, person: Name, role: &Role) -> bool {
+        let Some(head) = self.heads.get(person).filter(|h| !h.bystander) else {
+            return false;
+        };
+        match role.filled {
+            Filled::FirstResponder => head.answers_alerts || head.trained.contains(&role.name),
+            _ => true,
+        }
+    }
+    /// Whether anybody may call somebody: who is awake, who is on call, whoever a group sends. To
+    /// wake others takes a right.
+    pub fn is_open_to_calls(&self, whom: Name, at: SimTime) -> bool {
+        let roster = &self.roster;
+        self.is_group(whom) || !roster.is_asleep(whom, at) || roster.is_on_call(whom, at)
     }
 }
 
@@ -381,8 +417,24 @@ fn alert_group(setup: &Setup) -> Option<Name> {
     named.or(first.map(|g| g.name))
 }
 
+fn desks(setup: &Setup) -> Vec<Name> {
+    let hands = [
+        Duty::Investigate,
+        Duty::Fix,
+        Duty::Tasks,
+        Duty::Evidence,
+        Duty::Impact,
+    ];
+    let roles = setup.process.roles.iter();
+    let desks = roles.filter(|r| r.duties.iter().any(|d| !hands.contains(d)));
+    desks.map(|r| r.name).collect()
+}
+
 fn heads(setup: &Setup) -> NameMap<Name, Head> {
     let mut heads = NameMap::default();
+    let rotas = setup.team.groups.iter();
+    let rotas = rotas.filter(|g| g.rota.is_some() && g.fills.is_none());
+    let answers = |name: Name| rotas.clone().any(|g| g.members.contains(&name));
     for person in &setup.team.people {
         heads.insert(
             person.name,
@@ -391,6 +443,7 @@ fn heads(setup: &Setup) -> NameMap<Name, Head> {
                 trained: person.trained.clone(),
                 skills: person.skills.iter().map(|s| s.skill).collect(),
                 habits: person.persona.habits.clone(),
+                answers_alerts: answers(person.name),
                 bystander: person.bystander,
                 outside: false,
             },
@@ -404,6 +457,7 @@ fn heads(setup: &Setup) -> NameMap<Name, Head> {
                 trained: party.trained.clone(),
                 skills: party.skills.iter().map(|s| s.skill).collect(),
                 habits: Vec::new(),
+                answers_alerts: answers(party.name),
                 bystander: false,
                 outside: true,
             },

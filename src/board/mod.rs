@@ -26,8 +26,8 @@ use crate::model::fact::Job;
 use crate::model::process::Over;
 use crate::model::system::Sensitivity;
 use crate::model::{
-    Belief, Claim, Duty, IncidentId, MessageId, PageId, ServiceState, Task, TaskState, TicketId,
-    Tool, Topic,
+    Belief, Claim, Duty, IncidentId, MessageId, PageId, Right, ServiceState, Task, TaskState,
+    TicketId, Tool, Topic,
 };
 
 /// What one person could know at [`now`](Board::now).
@@ -159,6 +159,7 @@ pub enum Asked {
 pub struct ApprovalSeen {
     pub task: Task,
     pub of: Name,
+    /// When I asked, or was answered.
     pub at: SimTime,
     pub answer: Option<bool>,
 }
@@ -171,6 +172,8 @@ pub struct DueSeen {
     pub number: u16,
     /// A reminder has gone out since.
     pub reminded: bool,
+    /// It is the closing message.
+    pub closing: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -289,6 +292,17 @@ impl Board {
         let known = self.beliefs.iter();
         known.filter_map(|b| book.exposes(&b.claim)).max()
     }
+    /// Whether I have come to know anything about a ticket since then, or gone over it again; who
+    /// has what in hand is no news of that kind.
+    pub fn knows_more_since(&self, ticket: TicketId, at: SimTime) -> bool {
+        let about = |b: &Belief| match b.claim {
+            Claim::Task { .. } | Claim::Cannot { .. } => false,
+            claim => claim.ticket() == Some(ticket) || matches!(claim, Claim::Evidence { .. }),
+        };
+        let mut doubts = self.doubts.iter();
+        self.beliefs.iter().any(|b| b.since > at && about(b))
+            || doubts.any(|((t, _), (_, last))| t == ticket && *last > at)
+    }
     pub fn is_fixed(&self, ticket: TicketId) -> bool {
         self.belief(Topic::Fixed(ticket)).is_some()
     }
@@ -350,6 +364,14 @@ impl Board {
             Some(stand_in) => self.holds(stand_in),
             None => self.i_command(book),
         }
+    }
+    /// Whether I may do what only some may, as far as I know who holds what.
+    pub fn may(&self, book: &Handbook, right: Right) -> bool {
+        let holder = |role: Name| match self.holds(role) {
+            true => Some(self.me),
+            false => self.holder(role),
+        };
+        book.may(self.me, right, holder)
     }
     /// The colleague who has a duty, as far as I know.
     pub fn duty_holder(&self, book: &Handbook, duty: Duty) -> Option<Name> {

@@ -30,7 +30,7 @@ impl Board {
                 open.add(Command::SendOut { whom }, || format!("send {whom} out"));
             }
         }
-        self.inbox_options(&mut open);
+        self.inbox_options(book, &mut open);
         for (ticket, _) in self.tickets.iter().filter(|(t, _)| !self.is_done(*t, book)) {
             self.ticket_options(book, ticket, &mut open);
             self.work_options(book, ticket, &mut open);
@@ -52,7 +52,7 @@ impl Board {
         }
     }
 
-    fn inbox_options(&self, open: &mut Offers) {
+    fn inbox_options(&self, book: &Handbook, open: &mut Offers) {
         for ask in &self.inbox {
             match ask.what {
                 Asked::Message(message) => {
@@ -71,7 +71,12 @@ impl Board {
                 }
             }
         }
-        for due in &self.dues {
+        let publishes = self.may(book, Right::Publish);
+        for due in self
+            .dues
+            .iter()
+            .filter(|d| publishes || !d.duty.publishes())
+        {
             let command = Command::Update {
                 incident: due.incident,
                 duty: due.duty,
@@ -94,10 +99,12 @@ impl Board {
                 format!("ask {to} where they stand")
             });
         }
+        let anyone = self.may(book, Right::PageAnyone);
         for head in book
             .heads
             .values()
             .filter(|h| !self.room.contains(&h.name) && !h.bystander)
+            .filter(|h| anyone || book.is_open_to_calls(h.name, self.now))
         {
             let whom = head.name;
             let incident = self.incident_of(ticket).map(|i| i.incident);
@@ -111,7 +118,8 @@ impl Board {
         }
         match self.incident_of(ticket) {
             None => {
-                for severity in &book.process.severities {
+                let severities = book.process.severities.iter();
+                for severity in severities.filter(|_| self.may(book, Right::Declare)) {
                     let severity = severity.name;
                     open.add(Command::Declare { ticket, severity }, || {
                         format!("declare {severity}")
@@ -124,11 +132,10 @@ impl Board {
 
     fn incident_options(&self, book: &Handbook, seen: &super::IncidentSeen, open: &mut Offers) {
         let incident = seen.incident;
-        let my = || self.my_roles.keys();
         open.add(Command::SizeUp { incident }, || {
             "size the situation up".into()
         });
-        if book.has_right(my(), Right::SetSeverity) {
+        if self.may(book, Right::SetSeverity) {
             for severity in book
                 .process
                 .severities
@@ -149,7 +156,7 @@ impl Board {
                 "write into the incident document".into()
             });
         }
-        if book.has_right(my(), Right::Declare) || book.has_right(my(), Right::Command) {
+        if self.may(book, Right::Declare) || self.may(book, Right::Command) {
             open.add(Command::Close { incident }, || "close the incident".into());
         }
     }
@@ -164,7 +171,7 @@ impl Board {
                 .iter()
                 .map(|a| (WorkKind::Action, a.name, a.skill)),
         );
-        let assigns = book.has_right(self.my_roles.keys(), Right::Assign);
+        let assigns = self.may(book, Right::Assign);
         for (kind, work, skill) in works {
             let task = self.next_attempt(book, ticket, kind, work);
             if book.level(self.me, skill).is_some() {

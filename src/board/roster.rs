@@ -66,6 +66,15 @@ impl Roster {
         candidates.find(|name| !self.is_on_leave(*name, at))
     }
 
+    /// Whether somebody is on call at any level of any rota.
+    pub fn is_on_call(&self, person: Name, at: SimTime) -> bool {
+        self.groups.iter().any(|group| {
+            let levels = group.rota.iter().flat_map(|r| &r.levels);
+            let mut on_call = levels.filter_map(|l| self.on_call(group.name, l.name, at));
+            on_call.any(|name| name == person)
+        })
+    }
+
     /// Everybody a call to a group can reach, in order: who is on call at its levels, then members.
     pub fn callable(&self, group: Name, at: SimTime) -> impl Iterator<Item = Name> + '_ {
         let group = self.group(group);

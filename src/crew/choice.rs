@@ -298,13 +298,14 @@ impl Chooser<'_> {
         shows.map(|d| d.name).find_map(|d| self.diagnostic(d))
     }
 
-    /// Somebody who may say no has said no to it.
+    /// Somebody who may say no has said no to it, is still the one to ask, and nothing has come up
+    /// since that could change their mind.
     fn is_refused(&self, action: &Action) -> bool {
-        let refused = self.view.board.approvals.iter();
-        let mut refused = refused.filter(|a| a.answer == Some(false));
-        let lately = |at| self.view.since(at) < Duration::minutes(30);
+        let board = self.view.board;
+        let mut refused = board.approvals.iter().filter(|a| a.answer == Some(false));
         refused.any(|a| {
-            a.task.work == action.name && a.task.ticket == self.hands.ticket && lately(a.at)
+            let same = a.task.work == action.name && a.task.ticket == self.hands.ticket;
+            same && board.room.contains(&a.of) && !board.knows_more_since(a.task.ticket, a.at)
         })
     }
 }

@@ -8,7 +8,10 @@ use crate::board::IncidentSeen;
 use crate::model::fact::Job;
 use crate::model::process::{Filled, Over};
 use crate::model::team::SkillLevel;
-use crate::model::{Command, Task, TicketId, WorkKind};
+use crate::model::{Command, Right, Task, TicketId, WorkKind};
+
+/// What a commander has seen with their own eyes is as sure for this long.
+const JUST_LOOKED: Duration = Duration::minutes(10);
 
 /// A cause at least this likely is worth an expert of its field.
 const WORTH_CALLING: f64 = 0.15;
@@ -78,19 +81,27 @@ fn size_up(view: &View, incident: &IncidentSeen) -> Answer {
 
 /// By impact as far as I see it; when unsure the higher (DOMAIN section 3).
 fn set_severity(view: &View, incident: &IncidentSeen) -> Answer {
-    // When unsure the higher: what has eased since the declaration is no reason to send people home.
     let rank = |name| view.book.process.severity_rank(name).unwrap_or(usize::MAX);
-    let severity = judge(view).into_iter().chain([incident.severity]);
-    let severity = severity.min_by_key(|s| rank(*s));
-    let wanted = severity.filter(|s| *s != incident.severity || !incident.severity_set);
-    let graver = |s: Name| rank(s) < rank(incident.severity);
-    match wanted {
-        Some(severity) if !incident.severity_set || graver(severity) => {
-            let incident = incident.incident;
-            Answer::Do(Command::SetSeverity { incident, severity })
-        }
-        _ => Answer::Pass,
+    let judged = judge(view).unwrap_or(incident.severity);
+    // When unsure the higher. Sure is whoever has just looked and sees less than was declared; what
+    // has eased since is no reason to send people home.
+    let lower = rank(judged) > rank(incident.severity) && !sees_less(view, incident);
+    let severity = if lower { incident.severity } else { judged };
+    match severity == incident.severity && incident.severity_set {
+        true => Answer::Pass,
+        false => Answer::Do(Command::SetSeverity {
+            incident: incident.incident,
+            severity,
+        }),
     }
+}
+
+/// I have just looked, it is still there, and it is smaller than was thought.
+fn sees_less(view: &View, incident: &IncidentSeen) -> bool {
+    let board = view.board;
+    let looked = board.sized_up;
+    let looked = looked.is_some_and(|at| view.since(at) <= JUST_LOOKED);
+    looked && board.broken().next().is_some() && !board.is_eased(incident.ticket)
 }
 
 /// The gravest severity whose description fits what I see.
@@ -174,6 +185,7 @@ pub fn candidate(view: &View, role: Name) -> Option<Name> {
     let tried = |name: Name| calls().any(|c| c.whom == name);
     let group = book.group_for(role);
     let group_tried = calls().next().is_some();
+    let anyone = board.may(book, Right::PageAnyone);
     let free = |name: &Name| {
         let busy = book
             .process
@@ -181,7 +193,8 @@ pub fn candidate(view: &View, role: Name) -> Option<Name> {
             .iter()
             .any(|r| board.holder(r.name) == Some(*name));
         let coming = view.called_lately(|c| c.whom == *name);
-        *name != board.me && !busy && !coming && !tried(*name)
+        let may = anyone || book.is_open_to_calls(*name, view.now);
+        *name != board.me && !busy && !coming && !tried(*name) && may
     };
     // Whose hands are missed least at the work itself.
     let spare = || {
@@ -250,9 +263,11 @@ pub fn expert_to_call(view: &View, skill: Name) -> Option<Name> {
         .values()
         .filter(|h| !h.bystander && !board.room.contains(&h.name));
     let level = |n: &Name| book.level(*n, Some(skill));
+    let anyone = board.may(book, Right::PageAnyone);
     let names = heads
         .map(|h| h.name)
-        .filter(|n| level(n).is_some() && !tried(*n) && *n != board.me);
+        .filter(|n| level(n).is_some() && !tried(*n) && *n != board.me)
+        .filter(|n| anyone || book.is_open_to_calls(*n, view.now));
     let mut names: Vec<Name> = names.collect();
     // Nobody is woken where somebody awake can do it.
     names.sort_by_cached_key(|n| book.roster.is_asleep(*n, view.now));
@@ -337,7 +352,7 @@ fn is_wanted_at_desk(view: &View, call: &crate::board::Called) -> bool {
     lately
         && call
             .role
-            .is_some_and(|r| super::is_desk(view.book, r) && view.board.holder(r).is_none())
+            .is_some_and(|r| view.book.is_desk(r) && view.board.holder(r).is_none())
 }
 
 /// Whether all I know somebody to have in hand is a test.

@@ -4,7 +4,7 @@ use super::{Answer, View};
 use crate::base::{Duration, Purpose};
 use crate::board::DueSeen;
 use crate::model::fact::Job;
-use crate::model::{Command, Duty, Tool};
+use crate::model::{Command, Duty, Right, Tool};
 
 /// How long before it is due an update is begun: it takes five minutes to write, and something
 /// always comes between.
@@ -17,7 +17,9 @@ pub fn updates(view: &View) -> Answer {
         .dues
         .iter()
         .filter(|d| board.has_duty(view.book, d.duty));
-    let sendable = mine.filter(|d| d.duty != Duty::StatusPage || board.has_tool(Tool::StatusPage));
+    let sendable = mine
+        .filter(|d| d.duty != Duty::StatusPage || board.has_tool(Tool::StatusPage))
+        .filter(|d| !d.duty.publishes() || board.may(view.book, Right::Publish));
     let soonest = |d: &&DueSeen| (!view.book.is_legal(d.duty), d.at);
     let Some(due) = sendable.min_by_key(soonest) else {
         return Answer::Pass;
@@ -30,7 +32,9 @@ pub fn updates(view: &View) -> Answer {
     if deep && !due.reminded && !legal {
         return Answer::Pass;
     }
-    let start = if legal { view.now } else { due.at - AHEAD };
+    // So does the closing message.
+    let at_once = legal || due.closing;
+    let start = if at_once { view.now } else { due.at - AHEAD };
     if view.now >= start {
         Answer::Do(Command::Update {
             incident: due.incident,
@@ -114,7 +118,6 @@ pub fn is_expert(view: &View, person: crate::base::Name) -> bool {
     let board = view.board;
     let head = view.book.heads.get(person);
     let skilled = head.is_some_and(|h| !h.bystander && !h.skills.is_empty());
-    let mut roles = view.book.process.roles.iter().map(|r| r.name);
-    let at_desk = |r| board.holder(r) == Some(person) && super::is_desk(view.book, r);
-    skilled && !roles.any(at_desk)
+    let mut desks = view.book.desks.iter();
+    skilled && !desks.any(|r| board.holder(*r) == Some(person))
 }

@@ -4,7 +4,7 @@ use super::{Answer, View, duties};
 use crate::base::{Duration, Name, SimTime};
 use crate::board::HandoffSeen;
 use crate::model::fact::Job;
-use crate::model::{Command, Task, WorkKind};
+use crate::model::{Command, Right, Task, WorkKind};
 
 /// How long somebody waits for a successor before leaving all the same.
 const WAITS: Duration = Duration::minutes(120);
@@ -265,7 +265,11 @@ fn is_free(view: &View, name: Name) -> bool {
 fn on_call(view: &View) -> Option<Name> {
     let (board, book) = (view.board, view.book);
     let mut callable = book.roster.callable(book.alert_group()?, view.now);
-    callable.find(|n| *n != board.me && !board.room.contains(n))
+    let anyone = board.may(book, Right::PageAnyone);
+    callable.find(|n| {
+        let here = *n == board.me || board.room.contains(n);
+        !here && (anyone || book.is_open_to_calls(*n, view.now))
+    })
 }
 
 /// The incident is over with its impact, its cause is still there: whoever works on that stays, and
@@ -273,7 +277,7 @@ fn on_call(view: &View) -> Option<Name> {
 fn desk_is_over(view: &View) -> Answer {
     let board = view.board;
     let mut others = board.room.iter().filter(|p| **p != board.me);
-    let desk = |role: &Name| super::is_desk(view.book, *role);
+    let desk = |role: &Name| view.book.is_desk(*role);
     match board.my_roles.keys().find(desk) {
         Some(role) if !others.any(|p| duties::is_expert(view, *p)) => {
             Answer::Do(Command::LeaveRole { role })

@@ -145,20 +145,6 @@ fn first(view: &View, again: &mut Again) -> Option<Command> {
     again.first_of(view, &rules)
 }
 
-/// Whether a role is worked at a desk: words and decisions, not hands on the system.
-fn is_desk(book: &Handbook, role: crate::base::Name) -> bool {
-    use crate::model::Duty;
-    let hands = [
-        Duty::Investigate,
-        Duty::Fix,
-        Duty::Tasks,
-        Duty::Evidence,
-        Duty::Impact,
-    ];
-    let spec = book.process.role(role);
-    spec.is_some_and(|r| r.duties.iter().any(|d| !hands.contains(d)))
-}
-
 impl<'a> View<'a> {
     pub fn new(board: &'a Board, book: &'a Handbook, draws: &'a Draws, now: SimTime) -> View<'a> {
         View {
@@ -192,7 +178,7 @@ impl<'a> View<'a> {
     /// Roles on my head that leave no hands for technical work.
     fn has_desk(&self) -> bool {
         let mut roles = self.board.my_roles.keys();
-        roles.any(|role| is_desk(self.book, role))
+        roles.any(|role| self.book.is_desk(role))
     }
     /// Whether I told or asked somebody something and an answer may still come.
     fn waits_for_answer(&self, from: crate::base::Name) -> bool {

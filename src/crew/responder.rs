@@ -8,7 +8,7 @@ use crate::board::IncidentSeen;
 use crate::model::fact::Job;
 use crate::model::process::{Filled, SeverityBy};
 use crate::model::team::Habit;
-use crate::model::{Claim, Command, TaskState, TicketId, Tool, Topic, WorkKind};
+use crate::model::{Claim, Command, Right, TaskState, TicketId, Tool, Topic, WorkKind};
 
 /// I was called for a role: I take it unless somebody has it.
 pub fn takes_role(view: &View) -> Answer {
@@ -19,6 +19,8 @@ pub fn takes_role(view: &View) -> Answer {
         .filter(|p| p.acknowledged)
         .filter_map(|p| p.role);
     let here = board.here_since.unwrap_or(view.now);
+    let open = board.incidents.iter().any(|i| !i.closed);
+    let wanted = wanted.filter(|_| open);
     let open = wanted.into_iter().find(|role| {
         let recent = board
             .pages
@@ -32,7 +34,7 @@ pub fn takes_role(view: &View) -> Answer {
     });
     // Whose hands are asked for takes no desk.
     let at_desk = |r: &crate::base::Name| {
-        super::is_desk(book, *r) && Some(*r) != book.command_role && !board.assigned.is_empty()
+        book.is_desk(*r) && Some(*r) != book.command_role && !board.assigned.is_empty()
     };
     if let Some(role) = open.filter(|r| !at_desk(r)) {
         return Answer::Do(Command::TakeRole { role });
@@ -149,7 +151,7 @@ pub fn works(view: &View) -> Answer {
 fn desk_role(view: &View) -> Option<crate::base::Name> {
     let command = view.book.command_role;
     let mut roles = view.board.my_roles.keys();
-    roles.find(|r| super::is_desk(view.book, *r) && Some(*r) != command)
+    roles.find(|r| view.book.is_desk(*r) && Some(*r) != command)
 }
 
 /// Work laid down is taken up again.
@@ -313,7 +315,9 @@ fn declares(view: &View, ticket: TicketId) -> Answer {
         || rule.unsolved_for.is_some_and(|long| here >= long)
         || (rule.another_team && broken > 0 && other_team());
     match (met, judge(view)) {
-        (true, Some(severity)) => Answer::Do(Command::Declare { ticket, severity }),
+        (true, Some(severity)) if board.may(book, Right::Declare) => {
+            Answer::Do(Command::Declare { ticket, severity })
+        }
         _ => Answer::Pass,
     }
 }

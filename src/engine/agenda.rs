@@ -1,7 +1,7 @@
 //! What lies ahead: dues in the order `(at, rank, seq)`.
 
 use crate::base::SimTime;
-use crate::model::{Command, EpisodeId, PageId, Seq, TicketId, Tool};
+use crate::model::{Command, EpisodeId, PageId, Seq, Stakeholder, TicketId, Tool};
 
 /// Something that lies on the agenda and will happen. Numbers are places in the plan.
 #[derive(Clone, Debug, PartialEq)]
@@ -118,9 +118,10 @@ pub enum Due {
         cadence: usize,
         number: u16,
     },
+    /// Somebody outside has run out of patience since a word.
     Stakeholder {
-        message_nth: u32,
-        stakeholder: usize,
+        who: Stakeholder,
+        since: Seq,
     },
     Engages {
         person: usize,

@@ -284,12 +284,7 @@ impl Engine {
                 cadence,
                 number,
             } => self.update_late(incident, cadence, number),
-            Due::Stakeholder {
-                message_nth,
-                stakeholder,
-            } => {
-                self.stakeholder_asks(stakeholder, message_nth);
-            }
+            Due::Stakeholder { who, since } => self.patience_ends(who, since),
             Due::Engages { person, ticket } => self.engages(person, ticket),
             Due::ShiftEnds { person, turn } => self.shift_ends(person, turn),
             Due::JobEnds { person, turn } => self.job_ends(person, turn),
@@ -330,7 +325,7 @@ impl Engine {
         let open = ledger.pending_problems > 0
             || ledger.episodes.is_empty()
             || ledger.episodes.iter().any(|e| !e.resolved || !e.recovered)
-            || ledger.incidents.iter().any(|i| !i.closed)
+            || ledger.incidents.iter().any(|i| !i.closed || i.closing())
             || ledger.tickets.iter().any(|t| !t.fixed);
         if !open && !self.injects_may_strike() {
             // What is happening now is played out before the end is written.

@@ -9,7 +9,9 @@ use crate::base::{Duration, Name, NameMap, Share, SimTime};
 use crate::model::belief::{Belief, ServiceState};
 use crate::model::command::{Command, Occupant};
 use crate::model::fact::{Job, Steps};
-use crate::model::{EpisodeId, IncidentId, MessageId, PageId, Seq, Task, TicketId, Tool};
+use crate::model::{
+    EpisodeId, IncidentId, MessageId, PageId, Seq, Stakeholder, Task, TicketId, Tool,
+};
 
 // -- services --
 
@@ -255,7 +257,40 @@ pub struct CadenceState {
     pub on: bool,
     pub number: u16,
     pub due: SimTime,
+    /// An update has named `due` as the time of the next.
+    pub promised: bool,
+    /// Somebody outside has been told that there is something.
+    pub told: bool,
+    /// The closing message is owed.
+    pub closing: bool,
     pub because: Seq,
+}
+
+/// Those outside who have to be told.
+#[derive(Clone, Copy, Debug)]
+pub struct Outside {
+    /// The last word they heard, if they wait for the next.
+    pub waits: Option<Seq>,
+    /// By which word they think that it is over.
+    pub told_over: Option<Seq>,
+    pub trust: Share,
+}
+
+impl Default for Outside {
+    fn default() -> Outside {
+        Outside {
+            waits: None,
+            told_over: None,
+            trust: Share::ALL,
+        }
+    }
+}
+
+impl Incident {
+    /// Whether it is closed and those outside have still to be told.
+    pub fn closing(&self) -> bool {
+        self.cadences.iter().any(|c| c.closing)
+    }
 }
 
 /// A legal deadline of the process: nothing runs before a person knows that data is exposed.
@@ -271,6 +306,8 @@ pub struct LegalClock {
 #[derive(Clone, Debug)]
 pub struct Message {
     pub to: usize,
+    /// Who of those outside asks, if it is one of them.
+    pub of: Option<Stakeholder>,
     pub asks: bool,
     pub answered: bool,
     pub because: Seq,
@@ -342,8 +379,8 @@ pub struct Ledger {
     pub evidence_lost: Vec<Name>,
     pub assigned_seq: Vec<(Task, usize, Seq)>,
     pub problems_called: Vec<usize>,
-    /// Since which news each stakeholder waits.
-    pub patience: [Seq; 2],
+    /// What those outside wait for and think, in the order of [`Stakeholder::ALL`].
+    pub outside: [Outside; Stakeholder::ALL.len()],
     /// A record since the last look may have made a condition true, and which.
     pub conditions_stirred: bool,
     pub touched: Seq,
@@ -389,9 +426,12 @@ impl Ledger {
         let open = self.episodes.iter().enumerate().filter(|(_, e)| !e.back);
         open.map(|(i, _)| EpisodeId(i as u32))
     }
-    /// Whether customers are well and nothing is open that they were told of.
+    /// Whether customers are well and nothing is open that somebody was told of.
     pub fn impact_is_over(&self) -> bool {
-        self.impact == 0 && self.incidents.iter().all(|i| i.closed)
+        self.impact == 0 && self.incidents.iter().all(|i| i.closed && !i.closing())
+    }
+    pub fn outside(&mut self, who: Stakeholder) -> &mut Outside {
+        &mut self.outside[who as usize]
     }
     pub fn has_tool(&self, tool: Tool) -> bool {
         self.tools_lost.iter().all(|(t, _)| *t != tool)

@@ -46,6 +46,7 @@ pub struct Defaults {
     pub people: People,
     pub knowledge: Knowledge,
     pub authority: Authority,
+    pub trust: Trust,
     pub story_times: StoryTimes,
     /// Mechanisms switched off, to measure their share in an outcome.
     #[serde(default)]
@@ -191,6 +192,23 @@ pub struct Authority {
     pub lock_noticed: Figure<Share>,
     /// What that costs.
     pub lock_costs: Figure<Duration>,
+}
+
+/// How those outside come to trust less or more that they are told how it goes. Trust begins whole;
+/// who has less of it asks more often and more people.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Trust {
+    /// Share of what is left of it that is lost each time they are hit and run out of patience.
+    pub silence_costs: Figure<Share>,
+    /// The same where an update had named the time of the next and it did not come by then.
+    pub broken_promise_costs: Figure<Share>,
+    /// The same where they were told that it is over, and it is not.
+    pub false_end_costs: Figure<Share>,
+    /// Share of what is missing that an update in time, or an answer, brings back.
+    pub update_restores: Figure<Share>,
+    /// Patience of those who have lost all trust, as a share of what they have with all of it.
+    pub patience_without: Figure<Share>,
 }
 
 /// How long commands take in the story: for people and simulated people alike.

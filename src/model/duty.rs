@@ -4,6 +4,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::base::Name;
+
 macro_rules! table {
     ($(#[$doc:meta])* $type:ident { $($variant:ident, $title:literal, $help:literal;)* }) => {
         $(#[$doc])*
@@ -58,6 +60,40 @@ table! {
 }
 
 table! {
+    /// Those outside the response who have to be told how it goes, and trust that they will be.
+    Stakeholder {
+        Customers, "customers", "Hear by the status page, mail, their account's contact, social media; they ask whoever holds the ticket queue or a large account.";
+        Executives, "executives", "Hear by internal updates; without any they hear from support; they ask whoever takes questions, else the commander, else anybody at work.";
+        Support, "support", "Hear by internal updates; without any they hear from customers, whose patience is theirs.";
+    }
+}
+
+impl Duty {
+    /// Whether it puts words before customers or the public: that takes the right to publish.
+    pub fn publishes(self) -> bool {
+        use Duty::{CustomerMail, Press, SocialMedia, StatusPage};
+        matches!(self, StatusPage | CustomerMail | Press | SocialMedia)
+    }
+}
+
+impl Stakeholder {
+    /// As a key of draws, and as who a question is from.
+    pub fn name(self) -> Name {
+        Name::new(self.title())
+    }
+    /// Whether they hear what a duty sends.
+    pub fn hears(self, duty: Duty) -> bool {
+        use Duty::{Accounts, CustomerMail, InternalUpdates, SocialMedia, StatusPage};
+        match self {
+            Stakeholder::Customers => {
+                matches!(duty, StatusPage | CustomerMail | Accounts | SocialMedia)
+            }
+            Stakeholder::Executives | Stakeholder::Support => duty == InternalUpdates,
+        }
+    }
+}
+
+table! {
     /// Something only some may do.
     Right {
         Command, "command", "Commands: others report to the holder and take work from them.";
@@ -65,8 +101,8 @@ table! {
         SetSeverity, "set severity", "Sets the severity.";
         Assign, "assign", "Gives work to others.";
         Approve, "approve", "Says yes or no to risky actions.";
-        PageAnyone, "page anyone", "Calls anybody, asleep or not.";
-        Publish, "publish", "Puts words before customers.";
-        Observe, "observe", "Reads along.";
+        PageAnyone, "page anyone", "Wakes people who are not on call; a group, or who is awake or on call, anybody may call.";
+        Publish, "publish", "Puts words before customers and the public: status page, mail, social media, press.";
+        Observe, "observe", "Reads along; nothing is refused to whoever has not got it.";
     }
 }

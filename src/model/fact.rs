@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::belief::{Belief, ServiceState, Task, TaskState};
 use super::command::{Command, Occupant, Refusal};
-use super::duty::Duty;
+use super::duty::{Duty, Stakeholder};
 use super::problem::FaultKind;
 use super::system::Tool;
 use super::{AlertId, EpisodeId, IncidentId, MessageId, PageId, TicketId};
@@ -420,6 +420,9 @@ pub enum Fact {
         duty: Duty,
         at: SimTime,
         number: u16,
+        /// It is the closing message: it says that it is over.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        closing: bool,
     },
     UpdateSent {
         incident: IncidentId,
@@ -428,6 +431,9 @@ pub enum Fact {
         number: u16,
         late: Duration,
         text: Option<String>,
+        /// It is the closing message: it says that it is over.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        closing: bool,
     },
     UpdateMissed {
         incident: IncidentId,
@@ -437,6 +443,13 @@ pub enum Fact {
     Reminded {
         incident: IncidentId,
         duty: Duty,
+    },
+    /// Those outside trust more or less than before that they are told: on the facilitator's board
+    /// only.
+    TrustChanged {
+        of: Stakeholder,
+        trust: Share,
+        why: TrustReason,
     },
 
     // -- script and tools --
@@ -484,6 +497,19 @@ pub enum Origin {
     Customer,
     Colleague,
     Script,
+}
+
+/// Why trust has changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub enum TrustReason {
+    /// They are hit and have heard nothing for longer than they had patience for.
+    Silence,
+    /// An update had named the time of the next, and that time has passed without it.
+    BrokenPromise,
+    /// They were told that it is over, and it is not.
+    NotOver,
+    /// An update came when it was due, or an answer.
+    Informed,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -40,7 +40,7 @@ pub mod work;
 pub use belief::{Belief, Claim, ServiceState, Source, Task, TaskState, Topic, WorkKind};
 pub use command::{Command, Refusal};
 pub use defaults::Defaults;
-pub use duty::{Duty, Right};
+pub use duty::{Duty, Right, Stakeholder};
 pub use fact::Fact;
 pub use inject::{Condition, Effect, Expectation, Inject};
 pub use milestone::Milestone;

@@ -71,6 +71,8 @@ pub struct Process {
     /// What the law asks for.
     #[serde(default)]
     pub deadlines: Vec<Deadline>,
+    /// When the review is held and in what spirit, for whoever reads the process: it comes after
+    /// the end of an exercise, so that no run depends on it.
     #[serde(default)]
     pub review: Option<Review>,
     /// Where nobody commands, how long somebody works alone before they telephone an expert.

@@ -92,6 +92,11 @@ fn frame_and_truth() -> Vec<Fact> {
             users_hit: 5,
             share: HALF,
         },
+        Fact::TrustChanged {
+            of: crate::model::Stakeholder::Customers,
+            trust: HALF,
+            why: crate::model::fact::TrustReason::Silence,
+        },
         Fact::Contained { episode },
         Fact::CauseRemoved { episode },
         Fact::Resolved { episode },
@@ -350,6 +355,7 @@ fn command_and_duties() -> Vec<Fact> {
             duty,
             at: SimTime(60_000),
             number: 1,
+            closing: false,
         },
         Fact::UpdateSent {
             incident,
@@ -358,6 +364,7 @@ fn command_and_duties() -> Vec<Fact> {
             number: 1,
             late: Duration::minutes(3),
             text: None,
+            closing: false,
         },
         Fact::UpdateMissed {
             incident,

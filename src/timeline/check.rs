@@ -214,8 +214,10 @@ fn defaults() -> Value {
             ("chat_good_news", half.clone()), ("chat_other", half.clone()), ("written_without_scribe", half.clone()),
             ("stuck_expert", half.clone()), ("stuck_able", half.clone()), ("stuck_for", law.clone()), ("maps_slower_without_evidence", one.clone()), ("runbook_line_lasts", law), ("test_for", one.clone()),
             ("test_against", one.clone()), ("no_help", one), ("diagnosed_from", json!(0.75))]),
-        "authority": figures(&[("asks_again_after", minute.clone()), ("lock_noticed", half),
+        "authority": figures(&[("asks_again_after", minute.clone()), ("lock_noticed", half.clone()),
             ("lock_costs", minute)]),
+        "trust": figures(&[("silence_costs", half.clone()), ("broken_promise_costs", half.clone()),
+            ("false_end_costs", half.clone()), ("update_restores", half.clone()), ("patience_without", half)]),
         "story_times": plain,
     })
 }
@@ -376,6 +378,7 @@ pub(crate) fn update_due(duty: Duty, number: u16, at: i64) -> Fact {
         duty,
         at: minutes(at),
         number,
+        closing: false,
     }
 }
 pub(crate) fn update(duty: Duty, number: u16, by: &str, late: i64) -> Fact {
@@ -386,6 +389,7 @@ pub(crate) fn update(duty: Duty, number: u16, by: &str, late: i64) -> Fact {
         number,
         late: Duration::minutes(late),
         text: None,
+        closing: false,
     }
 }
 pub(crate) fn delivered(inject: &str) -> Fact {

@@ -44,6 +44,7 @@ pub fn touches_conditions(fact: &Fact) -> bool {
             | Fact::AlertGrouped { .. }
             | Fact::MessageSent { .. }
             | Fact::UpdateDue { .. }
+            | Fact::TrustChanged { .. }
     )
 }
 

@@ -1,8 +1,8 @@
 //! What was owed and what the script threw in: updates, legal deadlines, messages, injects, tools.
 
 use super::measure::Stamp;
-use crate::base::{Duration, Name, SimTime};
-use crate::model::{Duty, IncidentId, MessageId, Tool};
+use crate::base::{Duration, Name, Share, SimTime};
+use crate::model::{Duty, IncidentId, MessageId, Stakeholder, Tool};
 
 /// An update that a duty owed, or that was sent without being due.
 #[derive(Clone, Debug, PartialEq)]
@@ -80,7 +80,38 @@ pub struct Message {
     pub answered: Option<Stamp>,
 }
 
-/// Updates, deadlines, injects, tools and messages of a run.
+/// How far those outside trust that they are told, in the order of [`Stakeholder::ALL`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Trust {
+    now: [Share; Stakeholder::ALL.len()],
+    lowest: [Share; Stakeholder::ALL.len()],
+}
+
+impl Default for Trust {
+    fn default() -> Trust {
+        Trust {
+            now: [Share::ALL; Stakeholder::ALL.len()],
+            lowest: [Share::ALL; Stakeholder::ALL.len()],
+        }
+    }
+}
+
+impl Trust {
+    pub(super) fn change(&mut self, of: Stakeholder, trust: Share) {
+        let at = of as usize;
+        self.now[at] = trust;
+        self.lowest[at] = self.lowest[at].min(trust);
+    }
+    pub fn now(&self, of: Stakeholder) -> Share {
+        self.now[of as usize]
+    }
+    /// The least they ever had.
+    pub fn lowest(&self, of: Stakeholder) -> Share {
+        self.lowest[of as usize]
+    }
+}
+
+/// Updates, deadlines, injects, tools, messages and trust of a run.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Duties {
     pub updates: Vec<Update>,
@@ -88,6 +119,7 @@ pub struct Duties {
     pub injects: Vec<InjectRow>,
     pub tools: Vec<ToolLoss>,
     pub messages: Vec<Message>,
+    pub trust: Trust,
 }
 
 impl Duties {

@@ -72,13 +72,6 @@ pub fn plan_of(setup: Setup) -> Arc<Plan> {
     Arc::new(Plan::new(Arc::new(setup)))
 }
 
-/// Every pair of a shipped scenario and a shipped process.
-pub fn pairs() -> impl Iterator<Item = (&'static str, &'static str)> {
-    SCENARIOS
-        .into_iter()
-        .flat_map(|s| PROCESSES.into_iter().map(move |p| (s, p)))
-}
-
 /// A run to its end.
 pub fn run(plan: &Arc<Plan>, seed: u64) -> Exercise {
     let mut exercise = Exercise::of_plan(plan.clone(), seed);

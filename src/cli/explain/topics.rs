@@ -9,7 +9,7 @@ use crate::files::{Kind, shipped};
 use crate::injects;
 use crate::model::action_kind::ACTION_KINDS;
 use crate::model::process::Role;
-use crate::model::{Command, Duty, Milestone, Process, Right, Vocabulary};
+use crate::model::{Command, Duty, Milestone, Process, Right, Stakeholder, Vocabulary};
 use crate::score;
 use crate::script::lints::LINTS;
 use crate::script::tree::{Tree, from_node};
@@ -90,6 +90,7 @@ pub fn all() -> Vec<Topic> {
     all.extend(milestones());
     all.extend(duties());
     all.extend(rights());
+    all.extend(stakeholders());
     all.extend(action_kinds());
     all.extend(inject_kinds());
     all.extend(measures());
@@ -155,6 +156,24 @@ fn rights() -> impl Iterator<Item = Topic> {
         name: right.word().into(),
         aside: right.title().into(),
         words: right.help().into(),
+        ..Topic::default()
+    })
+}
+
+fn stakeholders() -> impl Iterator<Item = Topic> {
+    Stakeholder::ALL.iter().map(|who| Topic {
+        group: "stakeholders",
+        what: "stakeholder",
+        name: who.word().into(),
+        aside: who.title().into(),
+        words: format!(
+            "{} Trust begins whole. Each time they run out of patience while an outage lasts, an \
+             update had named a time that passes without one, or they were told that it is over and \
+             it is not, they lose some; an update in time or an answer brings a little back, the closing \
+             message \
+             ends their questions. Who trusts less asks sooner and asks more people.",
+            who.help()
+        ),
         ..Topic::default()
     })
 }

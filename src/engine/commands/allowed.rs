@@ -8,7 +8,7 @@ use crate::model::command::{Command, Refusal};
 use crate::model::fact::Job;
 use crate::model::process::SeverityBy;
 use crate::model::work::Need;
-use crate::model::{IncidentId, Right, Task, TaskState, TicketId, Tool, WorkKind};
+use crate::model::{Duty, IncidentId, Right, Task, TaskState, TicketId, Tool, WorkKind};
 
 fn unknown(what: &str) -> Refusal {
     Refusal::Unknown { what: what.into() }
@@ -220,8 +220,14 @@ impl Engine {
         match command {
             Command::Declare { ticket, .. } => match self.ledger.incident_of(*ticket) {
                 Some(_) => Err(Refusal::Already),
-                None => Ok(()),
+                None => self.right(person, Right::Declare),
             },
+            Command::Page { whom, .. } => {
+                match self.plan.book.is_open_to_calls(*whom, self.ledger.now) {
+                    true => Ok(()),
+                    false => self.right(person, Right::PageAnyone),
+                }
+            }
             Command::SetSeverity { incident, .. } => {
                 let by = self.boards[person]
                     .incidents
@@ -300,10 +306,13 @@ impl Engine {
                     }),
                 }
             }
-            Command::Update {
-                duty: crate::model::Duty::StatusPage,
-                ..
-            } => self.tool(Tool::StatusPage),
+            Command::Update { duty, .. } if duty.publishes() => {
+                self.right(person, Right::Publish)?;
+                match duty {
+                    Duty::StatusPage => self.tool(Tool::StatusPage),
+                    _ => Ok(()),
+                }
+            }
             Command::Work { task } => self.may_work(person, *task),
             Command::Verify { task } => match task.kind {
                 WorkKind::Action => Ok(()),
@@ -314,13 +323,8 @@ impl Engine {
     }
 
     fn right(&self, person: usize, right: Right) -> Result<(), Refusal> {
-        let roles = self
-            .ledger
-            .roles
-            .iter()
-            .filter(|(_, p)| **p == person)
-            .map(|(r, _)| r);
-        match self.plan.book.has_right(roles, right) {
+        let holder = |role: Name| self.ledger.roles.get(role).map(|p| self.plan.name(*p));
+        match self.plan.book.may(self.plan.name(person), right, holder) {
             true => Ok(()),
             false => Err(Refusal::NoRight { right }),
         }

@@ -134,12 +134,17 @@ impl Engine {
             Command::Approve { task, whose } => self.decided(person, task, who(whose), true, seq),
             Command::Refuse { task, whose } => self.decided(person, task, who(whose), false, seq),
             Command::Answer { message } => {
+                let mut asked = None;
                 if let Some(state) = self.ledger.message_mut(message) {
                     state.answered = true;
+                    asked = state.of.map(|who| (who, state.because));
                 }
                 let fact = Fact::MessageAnswered { message, by: name };
                 let audience = Audience::One(name);
-                self.write(Actor::Person(name), Some(seq), audience, fact);
+                let seq = self.write(Actor::Person(name), Some(seq), audience, fact);
+                if let Some((who, question)) = asked {
+                    self.hears_an_answer(who, question, seq);
+                }
             }
             Command::Update {
                 incident,
@@ -259,7 +264,8 @@ impl Engine {
         }
         let asked = self.ask_for_roles(incident, seq);
         self.start_cadences(incident, seq);
-        self.renew_patience(seq);
+        // Those in the house hear that it has a name now.
+        self.hear_declared(seq);
         self.owe_notices(ticket, seq);
         if process.automation.mobilising {
             self.mobilise(incident, ticket, asked);
@@ -422,6 +428,7 @@ impl Engine {
         state.because = seq;
         let ticket = state.ticket;
         self.ledger.ticket_mut(ticket).closed = true;
+        self.owe_the_end(incident, seq);
         self.end_if_done(seq);
     }
 

@@ -413,12 +413,16 @@ impl Engine {
         };
         let total = users(&now_seen);
         if total != self.ledger.impact {
+            let felt = self.is_felt();
             self.ledger.impact = total;
             let fact = Fact::ImpactChanged {
                 users_hit: total,
-                share: share(total, plan.users),
+                share: self.impact_share(),
             };
-            self.write(Actor::World, Some(because), Audience::Facilitator, fact);
+            let seq = self.write(Actor::World, Some(because), Audience::Facilitator, fact);
+            if self.is_felt() && !felt {
+                self.harm_is_felt(seq);
+            }
         }
         let touched: Vec<EpisodeId> = (0..self.ledger.episodes.len())
             .map(|e| EpisodeId(e as u32))
@@ -464,6 +468,11 @@ impl Engine {
         let active = faults.iter().zip(&episode.faults);
         let active = active.filter(|(_, s)| s.phase == FaultPhase::Active && !s.hidden);
         active.map(|(f, _)| f.records_per_hour).sum()
+    }
+
+    /// The share of users that everything together hits now.
+    pub(crate) fn impact_share(&self) -> Share {
+        share(self.ledger.impact, self.plan.users)
     }
 
     /// The share of users an episode hits now.

@@ -14,6 +14,7 @@ mod outcomes;
 mod presence;
 mod runbooks;
 mod signals;
+mod trust;
 mod workload;
 
 pub(crate) use attention::is_technical;

@@ -59,6 +59,7 @@ impl Engine {
                 duty: deadline.duty,
                 at,
                 number: self.notice_number(incident, deadline.duty),
+                closing: false,
             };
             let audience = Audience::One(plan.name(person));
             let seq = self.write(Actor::Tool, Some(because), audience, fact);

@@ -1,16 +1,16 @@
 //! Rhythms: which update is due when, who is reminded, who asks when it does not come.
 
-use crate::base::{Duration, Purpose};
+use crate::base::{Duration, Name, Purpose};
 use crate::engine::Engine;
 use crate::engine::agenda::Due;
 use crate::engine::state::{CadenceState, Message};
-use crate::model::{Actor, Audience, Duty, Fact, IncidentId, MessageId, Seq};
+use crate::model::{Actor, Audience, Duty, Fact, IncidentId, MessageId, Seq, Stakeholder};
 
 /// How long after it is due an update counts as missed, and a message as left unanswered.
 const MISSED_AFTER: Duration = Duration::minutes(10);
 
-/// Those with a stake who ask when they hear nothing.
-const STAKEHOLDERS: [&str; 2] = ["executives", "support"];
+/// When the closing message is due after the closing.
+const CLOSING_WITHIN: Duration = Duration::minutes(10);
 
 impl Engine {
     /// Starts the rhythms that an incident's severity asks for.
@@ -44,12 +44,14 @@ impl Engine {
         let state = &mut self.ledger.incident_mut(incident).cadences[cadence];
         state.number += 1;
         state.due = at;
-        let number = state.number;
+        state.promised = false;
+        let (number, closing) = (state.number, state.closing);
         let fact = Fact::UpdateDue {
             incident,
             duty,
             at,
             number,
+            closing,
         };
         let seq = self.write(Actor::Tool, Some(because), Audience::Everyone, fact);
         self.ledger.incident_mut(incident).cadences[cadence].because = seq;
@@ -78,9 +80,10 @@ impl Engine {
         let index = cadences.iter().position(|c| c.duty == duty);
         let state = index.map(|i| self.ledger.incident(incident).cadences[i].clone());
         let state = state.unwrap_or_default();
+        let owed = state.on || state.closing;
         let late = match self.notice_is_late(duty) {
             Some(late) => late,
-            None if state.on => self.ledger.now.since(state.due),
+            None if owed => self.ledger.now.since(state.due),
             None => Duration::ZERO,
         };
         let fact = Fact::UpdateSent {
@@ -93,14 +96,22 @@ impl Engine {
             },
             late,
             text,
+            closing: state.closing,
         };
         let seq = self.write(Actor::Person(name), Some(because), Audience::Everyone, fact);
         self.files_notice(duty);
+        if state.closing {
+            let index = index.expect("only a rhythm has an end");
+            self.ledger.incident_mut(incident).cadences[index].closing = false;
+            self.hear_the_end(duty, late.is_zero(), seq);
+            self.end_if_done(seq);
+            return;
+        }
+        self.hear_news(duty, late.is_zero(), seq);
         if let (Some(index), true) = (index, state.on && !self.ledger.incident(incident).closed) {
             self.next_update(incident, index, cadences[index].every, seq);
-        }
-        if duty == Duty::InternalUpdates {
-            self.renew_patience(seq);
+            let state = &mut self.ledger.incident_mut(incident).cadences[index];
+            (state.promised, state.told) = (true, true);
         }
     }
 
@@ -110,10 +121,17 @@ impl Engine {
         let plan = self.plan.clone();
         let spec = &plan.setup.process.cadences[cadence];
         let state = self.ledger.incident(incident).cadences[cadence].clone();
-        if state.number != number || !state.on || self.ledger.incident(incident).closed {
+        let now = self.ledger.now;
+        if state.number != number {
             return;
         }
-        let now = self.ledger.now;
+        // The promise stands also where the rhythm has been given up since.
+        if state.promised && now < state.due + MISSED_AFTER {
+            self.promise_is_broken(spec.duty, state.because);
+        }
+        if !(state.on || state.closing) {
+            return;
+        }
         if now < state.due + MISSED_AFTER {
             self.agenda.add(
                 state.due + MISSED_AFTER,
@@ -139,6 +157,11 @@ impl Engine {
             number,
         };
         let seq = self.write(Actor::Tool, Some(state.because), Audience::Everyone, fact);
+        if state.closing {
+            self.ledger.incident_mut(incident).cadences[cadence].closing = false;
+            self.end_if_done(seq);
+            return;
+        }
         self.next_update(
             incident,
             cadence,
@@ -147,55 +170,95 @@ impl Engine {
         );
     }
 
-    /// Those with a stake have heard nothing for long: they ask whoever they can find.
-    pub(crate) fn renew_patience(&mut self, because: Seq) {
-        for stakeholder in 0..STAKEHOLDERS.len() {
-            self.ledger.patience[stakeholder] = because;
-            self.renew_patience_of(stakeholder, because);
+    /// The incident has a name: those in the house have heard something.
+    pub(crate) fn hear_declared(&mut self, because: Seq) {
+        for who in [Stakeholder::Executives, Stakeholder::Support] {
+            self.waits_for_news(who, because);
         }
     }
 
-    pub(crate) fn stakeholder_asks(&mut self, stakeholder: usize, since: Seq) {
-        let plan = self.plan.clone();
-        if self.ledger.patience[stakeholder] != since || self.ledger.impact_is_over() {
+    /// Whoever has been told that it began is told that it is over: the closing message is owed by
+    /// each duty that has sent something.
+    pub(crate) fn owe_the_end(&mut self, incident: IncidentId, because: Seq) {
+        let cadences = self.ledger.incident(incident).cadences.len();
+        for index in 0..cadences {
+            let state = &mut self.ledger.incident_mut(incident).cadences[index];
+            state.closing = state.told;
+            state.on = false;
+            if state.closing {
+                self.next_update(incident, index, CLOSING_WITHIN, because);
+            }
+        }
+    }
+
+    /// Those outside have run out of patience: they trust less, and ask whoever they can find.
+    pub(crate) fn patience_ends(&mut self, who: Stakeholder, since: Seq) {
+        if self.ledger.outside(who).waits != Some(since) {
             return;
         }
-        let book = &plan.book;
-        // They ask whoever has the duty, else the commander, else anybody they can find.
-        let duty = book
-            .process
-            .roles_with(Duty::Questions)
-            .chain(book.process.roles_with(Duty::InternalUpdates));
-        let holder = duty
-            .filter_map(|r| self.ledger.roles.get(r.name).copied())
-            .next();
-        let commander = book
-            .command_role
-            .and_then(|r| self.ledger.roles.get(r).copied());
-        let target = holder
-            .or(commander)
-            .filter(|p| self.is_here(*p))
-            .or_else(|| self.responders().next());
-        if let Some(person) = target {
-            let from = STAKEHOLDERS[stakeholder].to_string();
-            let text = "How bad is it, and when will it be over?".to_string();
-            self.message(person, from, text, true, since);
+        if self.ledger.impact_is_over() {
+            self.ledger.outside(who).waits = None;
+            return;
         }
-        self.renew_patience_of(stakeholder, since);
+        self.is_left_waiting(who, since);
+        for (nth, person) in self.whom_they_ask(who).into_iter().enumerate() {
+            let mut open = self.ledger.messages.iter();
+            // One question of theirs at a time waits on a desk.
+            if open.any(|m| m.to == person && m.of == Some(who) && m.asks && !m.answered) {
+                continue;
+            }
+            let text = match nth {
+                0 => "How bad is it, and when will it be over?",
+                _ => "Nobody tells us anything. Who knows how bad it is, and when it is over?",
+            };
+            self.question(person, who, text.to_string(), since);
+        }
+        self.waits_for_news(who, since);
     }
 
-    /// The occasion is the news they wait after, by its place in the story.
-    fn renew_patience_of(&mut self, stakeholder: usize, because: Seq) {
+    /// Whom they ask: whoever has the duty to hear them, else the commander, else somebody at work;
+    /// and as likely as they lack trust the next of these too, instead of waiting for the first.
+    fn whom_they_ask(&mut self, who: Stakeholder) -> Vec<usize> {
         let plan = self.plan.clone();
-        let minute = (self.ledger.now.0 / 60_000) as u64;
-        let key = (crate::base::Name::new(STAKEHOLDERS[stakeholder]), minute);
-        let law = &plan.setup.defaults.people.stakeholder_patience.value;
-        let after = self.draw(Purpose::StakeholderPatience, key).length(law);
-        let due = Due::Stakeholder {
-            message_nth: because,
-            stakeholder,
+        let book = &plan.book;
+        let duties: &[Duty] = match who {
+            Stakeholder::Customers => &[Duty::Support, Duty::Accounts, Duty::SocialMedia],
+            Stakeholder::Executives | Stakeholder::Support => {
+                &[Duty::Questions, Duty::InternalUpdates]
+            }
         };
-        self.agenda.add(self.ledger.now + after, due);
+        let minute = (self.ledger.now.0 / 60_000) as u64;
+        let holder = |role: Name| self.ledger.roles.get(role).copied();
+        let with = |duty: Duty| book.process.roles_with(duty).filter_map(|r| holder(r.name));
+        let mut chain: Vec<usize> = duties.iter().copied().flat_map(with).collect();
+        if who != Stakeholder::Customers {
+            chain.extend(book.command_role.and_then(holder));
+            chain.extend(with(Duty::Sponsor));
+            let at_work: Vec<usize> = self.responders().collect();
+            let drawn = self.draw(Purpose::StakeholderFinds, (who.name(), minute));
+            let anybody = drawn.pick(at_work.iter().map(|_| 1.0));
+            chain.extend(anybody.map(|at| at_work[at]));
+        }
+        let mut asked: Vec<usize> = Vec::new();
+        let distrust = self.ledger.outside[who as usize].trust.rest();
+        for person in chain.into_iter().filter(|p| self.is_here(*p)) {
+            if asked.contains(&person) {
+                continue;
+            }
+            let key = (who.name(), minute, asked.len() as u32);
+            let goes_on = || self.draw(Purpose::StakeholderFinds, key).chance(distrust);
+            if !asked.is_empty() && !goes_on() {
+                break;
+            }
+            asked.push(person);
+        }
+        asked
+    }
+
+    fn question(&mut self, person: usize, who: Stakeholder, text: String, because: Seq) {
+        self.message(person, who.title().to_string(), text, true, because);
+        let message = self.ledger.messages.last_mut();
+        message.expect("it has just been put there").of = Some(who);
     }
 
     /// Puts a message before a person.
@@ -219,6 +282,7 @@ impl Engine {
         let seq = self.write(Actor::Customers, Some(because), Audience::One(name), fact);
         self.ledger.messages.push(Message {
             to,
+            of: None,
             asks,
             answered: false,
             because: seq,

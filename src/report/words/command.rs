@@ -156,6 +156,7 @@ fn duties(fact: &Fact, say: Say) -> String {
         | Fact::Collapsed { .. }
         | Fact::HarmChanged { .. }
         | Fact::ImpactChanged { .. }
+        | Fact::TrustChanged { .. }
         | Fact::Contained { .. }
         | Fact::CauseRemoved { .. }
         | Fact::Resolved { .. }

@@ -1,7 +1,7 @@
 //! The frame, the truth and the signals.
 
 use super::{Say, state, ticket};
-use crate::model::fact::{EndReason, Origin};
+use crate::model::fact::{EndReason, Origin, TrustReason};
 use crate::model::problem::FaultKind;
 use crate::model::{Fact, ServiceState};
 use crate::score::numbers::{count, percent};
@@ -125,6 +125,15 @@ fn truth(fact: &Fact, say: Say) -> Option<String> {
             count(i64::try_from(*users_hit).unwrap_or(i64::MAX)),
             percent(*share)
         ),
+        Fact::TrustChanged { of, trust, why } => {
+            let why = match why {
+                TrustReason::Silence => "they have heard nothing for long",
+                TrustReason::BrokenPromise => "the update they were promised has not come",
+                TrustReason::NotOver => "they were told it is over, and it is not",
+                TrustReason::Informed => "they were told in time",
+            };
+            format!("trust of {}: {} ({why})", of.title(), percent(*trust))
+        }
         Fact::Contained { .. } => "contained: the harm can spread no further".into(),
         Fact::CauseRemoved { .. } => "the cause is removed; the system comes back".into(),
         Fact::Resolved { .. } => "resolved: the service is normal and somebody has checked".into(),

@@ -1,10 +1,10 @@
 //! What was owed: updates, legal deadlines, answers, roles, handoffs, declarations.
 
 use super::Better::{Higher, Lower, Neither};
-use super::Unit::{Count, Milliseconds};
+use super::Unit::{Count, Milliseconds, Share};
 use super::{Metric, by_episode, plain};
 use crate::base::Duration;
-use crate::model::Milestone;
+use crate::model::{Milestone, Stakeholder};
 use crate::timeline::duties::{LegalClock, Update};
 use crate::timeline::{Answer, Incident, Measure, Timeline};
 
@@ -84,6 +84,33 @@ pub(super) const METRICS: &[Metric] = &[
             )
         },
         "Questions from outside that nobody answered.",
+    ),
+    plain(
+        "trust_of_customers",
+        "Trust of customers",
+        Share,
+        Higher,
+        |t| trust(t, Stakeholder::Customers),
+        "The least that customers ever trusted to be told: it falls with silence while they are hit, \
+         with a named time that passes without a word, with an end that was none.",
+    ),
+    plain(
+        "trust_of_executives",
+        "Trust of executives",
+        Share,
+        Higher,
+        |t| trust(t, Stakeholder::Executives),
+        "The least that executives ever trusted to be told; the less of it they have, the sooner they \
+         ask, and the more people.",
+    ),
+    plain(
+        "trust_of_support",
+        "Trust of support",
+        Share,
+        Higher,
+        |t| trust(t, Stakeholder::Support),
+        "The least that customer support ever trusted to be told; they ask as soon as their customers' \
+         patience is over, too.",
     ),
     plain(
         "expectations_met",
@@ -204,6 +231,13 @@ fn deadlines(timeline: &Timeline, which: impl Fn(&LegalClock) -> bool) -> Measur
     match clocks.is_empty() {
         true => Measure::NOT_APPLICABLE,
         false => Measure::count(clocks.iter().filter(|c| which(c)).count()),
+    }
+}
+
+fn trust(timeline: &Timeline, of: Stakeholder) -> Measure {
+    match timeline.episodes().is_empty() {
+        true => Measure::NOT_APPLICABLE,
+        false => Measure::reached(i64::from(timeline.duties.trust.lowest(of).as_ppm())),
     }
 }
 

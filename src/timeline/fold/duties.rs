@@ -25,6 +25,7 @@ impl Timeline {
                 duty,
                 at,
                 number,
+                ..
             } => {
                 self.duties.owe(incident, duty, number, at);
             }
@@ -46,6 +47,7 @@ impl Timeline {
                 number,
             } => self.duties.miss(incident, duty, number, stamp),
             Fact::Reminded { .. } => self.counts.reminders += 1,
+            Fact::TrustChanged { of, trust, .. } => self.duties.trust.change(of, trust),
             Fact::InjectFired { inject } => {
                 self.duties.inject_mut(inject).fired.get_or_insert(stamp);
             }
