@@ -80,6 +80,9 @@ impl Board {
                 if *person == me && self.presence != Presence::Here {
                     self.presence = Presence::Coming;
                 }
+                if *person == me && !self.is_fixed(*ticket) && !self.taken.contains(ticket) {
+                    self.taken.push(*ticket);
+                }
                 self.mark_came(*person);
             }
             Fact::Engaged { person, ticket } => {
@@ -433,6 +436,9 @@ impl Board {
     fn learn(&mut self, belief: Belief) {
         if !self.beliefs.learn(belief) {
             return;
+        }
+        if let Claim::Fixed { ticket } = belief.claim {
+            self.taken.retain(|t| *t != ticket);
         }
         match belief.source {
             Source::Own => {

@@ -23,7 +23,7 @@ pub use suspicion::Suspicion;
 
 use crate::base::{Name, NameMap, SimTime};
 use crate::model::fact::Job;
-use crate::model::process::Over;
+use crate::model::process::{Over, TakesUp};
 use crate::model::system::Sensitivity;
 use crate::model::{
     Belief, Claim, Duty, IncidentId, MessageId, PageId, ServiceState, Task, TaskState, TicketId,
@@ -42,6 +42,8 @@ pub struct Board {
     pub shift_ends: Option<SimTime>,
     pub shift_ended: Option<SimTime>,
     pub pages: Vec<PageSeen>,
+    /// What I have taken a page for and not yet seen fixed, in that order.
+    pub taken: Vec<TicketId>,
     pub tickets: NameMap<TicketId, TicketSeen>,
     pub incidents: Vec<IncidentSeen>,
     pub beliefs: Beliefs,
@@ -203,6 +205,7 @@ impl Board {
             shift_ends: None,
             shift_ended: None,
             pages: Vec::new(),
+            taken: Vec::new(),
             tickets: NameMap::default(),
             incidents: Vec::new(),
             beliefs: Beliefs::default(),
@@ -300,8 +303,13 @@ impl Board {
             .iter()
             .find(|i| i.ticket == ticket && !i.closed)
     }
-    /// The ticket to work on: that of an open incident, or else the one I was called for last.
+    /// The ticket to work on: that of an open incident, or else the one I was called for last;
+    /// where people work in turn, the one I have taken first.
     pub fn open_ticket(&self, book: &Handbook) -> Option<TicketId> {
+        let open = |t: &TicketId| !self.is_fixed(*t) && !self.is_done(*t, book);
+        if book.process.takes_up == TakesUp::InTurn {
+            return self.taken.iter().copied().find(open);
+        }
         let declared = self
             .incidents
             .iter()
@@ -316,7 +324,7 @@ impl Board {
         declared
             .chain(called)
             .chain(self.tickets.keys())
-            .find(|t| !self.is_fixed(*t) && !self.is_done(*t, book))
+            .find(open)
     }
     /// Whether nothing is left to do on a ticket: every incident I know of on it has been closed, and
     /// there was one. Where an incident is over with its impact, the cause is still worked on.

@@ -6,7 +6,7 @@ use super::{Answer, View};
 use crate::base::{Duration, Purpose};
 use crate::board::IncidentSeen;
 use crate::model::fact::Job;
-use crate::model::process::{Filled, SeverityBy};
+use crate::model::process::{Filled, SeverityBy, TakesUp};
 use crate::model::team::Habit;
 use crate::model::{Claim, Command, TaskState, TicketId, Tool, Topic, WorkKind};
 
@@ -180,6 +180,9 @@ fn reads(view: &View, ticket: TicketId) -> Answer {
 /// A newcomer asks somebody who is there, or looks for themselves.
 fn comes_to_know(view: &View, ticket: TicketId) -> Answer {
     let board = view.board;
+    if view.book.process.takes_up == TakesUp::InTurn {
+        return Answer::Pass;
+    }
     let knows = board
         .beliefs
         .iter()

@@ -305,7 +305,7 @@ impl Engine {
     }
 
     fn horizon(&mut self) {
-        if self.drains() && self.ledger.open_episodes().next().is_some() {
+        if self.drains() && self.ledger.episodes.iter().any(|e| !e.resolved) {
             return;
         }
         self.end(EndReason::Horizon, None);

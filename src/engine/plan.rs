@@ -43,6 +43,8 @@ pub struct PersonPlan {
     pub sleeps: Hours,
     pub outside: bool,
     pub bystander: bool,
+    pub misses_pages: Share,
+    pub relieved: bool,
 }
 
 /// One dependency.
@@ -178,6 +180,8 @@ fn people(setup: &Setup) -> Vec<PersonPlan> {
         sleeps: p.sleeps,
         outside: false,
         bystander: p.bystander,
+        misses_pages: p.misses_pages,
+        relieved: p.relieved,
     });
     let never = Hours {
         from: Duration::ZERO,
@@ -194,6 +198,8 @@ fn people(setup: &Setup) -> Vec<PersonPlan> {
         sleeps: never,
         outside: true,
         bystander: false,
+        misses_pages: Share::NONE,
+        relieved: false,
     });
     team.chain(parties).collect()
 }

@@ -232,6 +232,8 @@ pub struct PageState {
     /// Part of a ladder: its timeout climbs on.
     pub ladder: bool,
     pub acknowledged: bool,
+    /// It timed out unheard and was taken back.
+    pub taken_back: bool,
     pub woke: bool,
     pub sent_seq: Seq,
     pub reached_seq: Option<Seq>,

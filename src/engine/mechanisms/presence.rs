@@ -150,6 +150,11 @@ impl Engine {
         let fact = Fact::ShiftEnded { person: name };
         let seq = self.write(Actor::World, because, Audience::One(name), fact);
         self.body_mut(person).shift_seq = Some(seq);
+        if self.plan.people[person].relieved
+            && let Some(end) = self.plan.book.roster.shift_end(name, self.ledger.now)
+        {
+            self.agenda.add(end, Due::ShiftEnds { person, turn });
+        }
     }
 
     /// Somebody leaves: what they had in hand is lost unless it was passed on, and what only they
