@@ -315,7 +315,9 @@ pub fn trouble_over(view: &View) -> Answer {
             false => Answer::Pass,
         };
     }
-    if let Some(incident) = open {
+    // In turn one goes when one's own are done: whose incident is open still sees to its end.
+    let in_turn = book.process.takes_up == TakesUp::InTurn;
+    if let Some(incident) = open.filter(|i| !in_turn || board.is_fixed(i.ticket)) {
         let commander = board.commander(book).filter(|c| *c != board.me);
         return match commander {
             Some(to) if board.untold > 0 && !view.waits_for_answer(to) => {
@@ -336,7 +338,6 @@ pub fn trouble_over(view: &View) -> Answer {
             }),
         };
     }
-    let in_turn = book.process.takes_up == TakesUp::InTurn;
     if board.untold_good
         && !in_turn
         && let (Some(to), Some(ticket)) = (somebody_to_tell(view), board.tickets.keys().last())

@@ -289,8 +289,9 @@ pub enum TakesUp {
     /// What is declared, else what they were called for last, else whatever they know of.
     #[default]
     LatestCall,
-    /// What they have taken a page for, one after the other in that order, each to its end. They
-    /// go by what the page says, and who has nothing of that kind left goes.
+    /// What they have taken a page for and know nobody else to be at, one after the other in that
+    /// order, each to its end. They go by what the page says, and who has nothing of that kind left
+    /// goes.
     InTurn,
 }
 

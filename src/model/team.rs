@@ -162,6 +162,10 @@ pub struct Hours {
 }
 
 impl Hours {
+    /// Whether no time lies inside.
+    pub fn are_none(&self) -> bool {
+        self.from == self.until
+    }
     /// Whether a wall clock at `of_day_ms` lies inside.
     pub fn hold(&self, of_day_ms: i64) -> bool {
         let (from, until) = (self.from.as_millis(), self.until.as_millis());
