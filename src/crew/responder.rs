@@ -13,11 +13,12 @@ use crate::model::{Claim, Command, TaskState, TicketId, Tool, Topic, WorkKind};
 /// I was called for a role: I take it unless somebody has it.
 pub fn takes_role(view: &View) -> Answer {
     let (board, book) = (view.board, view.book);
-    let wanted = board
-        .pages
-        .iter()
-        .filter(|p| p.acknowledged)
-        .filter_map(|p| p.role);
+    let pages = match board.called_for_role {
+        true => &board.pages[..],
+        false => &[],
+    };
+    let wanted = pages.iter().filter(|p| p.acknowledged);
+    let wanted = wanted.filter_map(|p| p.role);
     let here = board.here_since.unwrap_or(view.now);
     let open = wanted.into_iter().find(|role| {
         let recent = board
@@ -223,7 +224,7 @@ pub fn checks(view: &View) -> Answer {
     let Some(ticket) = view.ticket() else {
         return Answer::Pass;
     };
-    let unchecked = board.beliefs.iter().find_map(|b| match b.claim {
+    let unchecked = board.beliefs.on(ticket).find_map(|b| match b.claim {
         Claim::Task {
             task,
             by,
@@ -298,8 +299,7 @@ fn declares(view: &View, ticket: TicketId) -> Answer {
     {
         return Answer::Pass;
     }
-    let broken = board.broken().count() as u32;
-    let hit = users_hit(view);
+    let broken = || board.broken().count() as u32;
     let here = board.here_since.map_or(Duration::ZERO, |at| view.since(at));
     let other_team = || {
         let suspicion = view.suspicion(ticket);
@@ -310,14 +310,16 @@ fn declares(view: &View, ticket: TicketId) -> Answer {
         skill.is_some() && book.level(board.me, skill).is_none()
     };
     let met = rule.always
-        || rule.services_broken.is_some_and(|n| broken >= n)
-        || rule.users_hit.is_some_and(|share| hit >= share.as_f64())
+        || rule.services_broken.is_some_and(|n| broken() >= n)
+        || rule
+            .users_hit
+            .is_some_and(|share| users_hit(view) >= share.as_f64())
         || (rule.security && book.security)
         || rule.unsolved_for.is_some_and(|long| here >= long)
-        || (rule.another_team && broken > 0 && other_team());
-    match (met, judge(view)) {
-        (true, Some(severity)) => Answer::Do(Command::Declare { ticket, severity }),
-        _ => Answer::Pass,
+        || (rule.another_team && broken() > 0 && other_team());
+    match met.then(|| judge(view)).flatten() {
+        Some(severity) => Answer::Do(Command::Declare { ticket, severity }),
+        None => Answer::Pass,
     }
 }
 

@@ -192,11 +192,7 @@ impl Engine {
 
     /// What the page says: the services that alerts of its ticket have named, and what they show.
     fn alerts_of(&self, ticket: TicketId) -> Vec<Belief> {
-        let alerts = self
-            .ledger
-            .alerts
-            .iter()
-            .filter(|a| a.ticket == ticket && !a.cleared);
+        let alerts = self.ledger.alerts_of(ticket);
         let mut shown: Vec<Belief> = Vec::new();
         let claims = alerts.flat_map(|alert| {
             let service = Claim::Service {
