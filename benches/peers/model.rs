@@ -67,7 +67,10 @@ fn processor_ns() -> f64 {
 /// Runs what `DAYS REPLICATIONS SEED` on the command line ask for, and prints one line:
 /// `incidents events attempts handoffs waited detect acknowledge wait resolve ns_per_event`.
 pub fn main(replication: impl Fn(f64, u64, u64, &mut Sums)) {
-    let numbers: Vec<u64> = std::env::args().skip(1).filter_map(|a| a.parse().ok()).collect();
+    let numbers: Vec<u64> = std::env::args()
+        .skip(1)
+        .filter_map(|a| a.parse().ok())
+        .collect();
     let [days, replications, seed] = numbers[..] else {
         eprintln!("usage: DAYS REPLICATIONS SEED");
         std::process::exit(2);

@@ -40,7 +40,10 @@ impl PartialOrd for Entry {
 impl Ord for Entry {
     /// The earliest is the greatest: a heap gives that first.
     fn cmp(&self, other: &Entry) -> Ordering {
-        other.at.total_cmp(&self.at).then(other.order.cmp(&self.order))
+        other
+            .at
+            .total_cmp(&self.at)
+            .then(other.order.cmp(&self.order))
     }
 }
 
@@ -80,7 +83,8 @@ impl World {
         self.agenda.clear();
         self.incidents.clear();
         self.order = 0;
-        self.seats.resize_with((model::TEAMS * model::LEVELS) as usize, Seat::default);
+        self.seats
+            .resize_with((model::TEAMS * model::LEVELS) as usize, Seat::default);
         for service in 0..model::SERVICES {
             self.next_failure(luck, service, 0, 0.0, horizon);
         }
@@ -90,7 +94,10 @@ impl World {
                     self.next_failure(luck, service, nth + 1, at, horizon);
                     let own = draws::incident(luck, service, nth);
                     let id = self.incidents.len() as u32;
-                    let times = Times { failed: at, ..Times::default() };
+                    let times = Times {
+                        failed: at,
+                        ..Times::default()
+                    };
                     self.incidents.push(Incident {
                         luck: own,
                         team: service % model::TEAMS,

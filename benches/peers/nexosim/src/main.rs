@@ -114,8 +114,12 @@ impl Team {
                     .expect("it lies ahead");
             }
         }
-        cx.schedule_event(minutes(model::TIMEOUT), schedulable!(Self::missed), incident)
-            .expect("it lies ahead");
+        cx.schedule_event(
+            minutes(model::TIMEOUT),
+            schedulable!(Self::missed),
+            incident,
+        )
+        .expect("it lies ahead");
     }
 
     #[nexosim(schedulable)]
@@ -169,7 +173,11 @@ impl Seat {
         let end = model::shift_end(now(cx));
         let until_end = end - now(cx);
         if incident.left <= until_end {
-            cx.schedule_event(minutes(incident.left), schedulable!(Self::repaired), incident)
+            cx.schedule_event(
+                minutes(incident.left),
+                schedulable!(Self::repaired),
+                incident,
+            )
         } else {
             incident.left -= until_end;
             cx.schedule_event(minutes(until_end), schedulable!(Self::shift_ends), incident)
@@ -217,7 +225,10 @@ fn main() {
             let mut it = Team::default();
             for level in 0..model::LEVELS {
                 let sums = shared.clone();
-                let seat = Seat { sums, ..Seat::default() };
+                let seat = Seat {
+                    sums,
+                    ..Seat::default()
+                };
                 let inbox = Mailbox::new();
                 it.seats[level as usize].connect(Seat::take, &inbox);
                 bench = bench.add_model(seat, inbox, &format!("seat {team} {level}"));
@@ -227,13 +238,21 @@ fn main() {
         for service in 0..model::SERVICES {
             let mut alert = Output::default();
             alert.connect(Team::page, &teams[(service % model::TEAMS) as usize].1);
-            let it = Service { luck, service, nth: 0, horizon, alert };
+            let it = Service {
+                luck,
+                service,
+                nth: 0,
+                horizon,
+                alert,
+            };
             bench = bench.add_model(it, Mailbox::new(), &format!("service {service}"));
         }
         for (nth, (team, inbox)) in teams.into_iter().enumerate() {
             bench = bench.add_model(team, inbox, &format!("team {nth}"));
         }
-        let mut simulation = bench.init(MonotonicTime::EPOCH).expect("the bench is whole");
+        let mut simulation = bench
+            .init(MonotonicTime::EPOCH)
+            .expect("the bench is whole");
         simulation.run().expect("nothing fails");
         *sums = *shared.lock().expect("nobody panics with it");
     });
