@@ -11,11 +11,12 @@ use std::process::Command;
 use program::{answer, sandtable};
 
 /// Commands of the README that are no test's to run: they build, test and measure.
-const LEFT_OUT: [&str; 6] = [
+const LEFT_OUT: [&str; 7] = [
     "cargo run --release --",
     "cargo test",
     "cargo bench --bench engine",
     "cargo bench --bench engine -- --full",
+    "cargo bench --bench model",
     "tests/run",
     "tests/run --full",
 ];

@@ -63,6 +63,13 @@ impl StoryStart {
     /// The first instant at or after `at` when a wall clock in `zone` shows `of_day`.
     pub fn next_wall_time(&self, zone: Zone, at: SimTime, of_day: Duration) -> SimTime {
         let start = self.instant();
+        if zone.0 == Tz::UTC {
+            // No clock is ever moved there.
+            const DAY: i64 = 86_400_000;
+            let midnight = start.timestamp_millis().rem_euclid(DAY);
+            let ahead = of_day.as_millis() - (midnight + at.0);
+            return SimTime(at.0 + ahead.rem_euclid(DAY));
+        }
         let today = (start + chrono::TimeDelta::milliseconds(at.0))
             .with_timezone(&zone.0)
             .date_naive();
@@ -94,6 +101,9 @@ impl StoryStart {
 }
 
 fn local_to_utc(zone: Tz, local: NaiveDateTime) -> DateTime<Utc> {
+    if zone == Tz::UTC {
+        return local.and_utc();
+    }
     match zone.from_local_datetime(&local) {
         LocalResult::Single(t) | LocalResult::Ambiguous(t, _) => t.with_timezone(&Utc),
         LocalResult::None => {

@@ -40,6 +40,7 @@ pub enum Purpose {
     UnreachableFor = 32,
     EngageDelay = 33,
     ArrivalDelay = 34,
+    PageMissed = 35,
     TaskLuck = 40,
     TaskPersonLuck = 41,
     Misread = 42,
@@ -58,6 +59,7 @@ pub enum Purpose {
     WrittenDown = 62,
     HeardInHandoff = 63,
     Volunteer = 64,
+    HandoffCall = 65,
     StakeholderPatience = 70,
     StakeholderFinds = 73,
     BystanderJoins = 71,
@@ -109,9 +111,11 @@ impl Draws {
 
 impl Draw {
     /// Strictly between 0 and 1: `((h >> 11) + 0.5) * 2^-53`.
+    #[inline]
     pub fn uniform(self) -> f64 {
         ((self.0 >> 11) as f64 + 0.5) * (1.0 / (1u64 << 53) as f64)
     }
+    #[inline]
     pub fn chance(self, probability: Share) -> bool {
         self.uniform() < probability.as_f64()
     }
@@ -175,6 +179,7 @@ impl rand::TryRng for Stream {
 }
 
 /// SplitMix64's step and finaliser.
+#[inline]
 fn mix(z: u64) -> u64 {
     let z = z.wrapping_add(0x9E37_79B9_7F4A_7C15);
     let z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);

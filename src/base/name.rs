@@ -168,13 +168,13 @@ impl<K, V> Default for NameMap<K, V> {
 
 impl<K: PartialEq + Copy, V> NameMap<K, V> {
     pub fn get(&self, key: K) -> Option<&V> {
-        self.0.iter().find(|(k, _)| *k == key).map(|(_, v)| v)
+        self.0.iter().rfind(|(k, _)| *k == key).map(|(_, v)| v)
     }
     pub fn get_mut(&mut self, key: K) -> Option<&mut V> {
-        self.0.iter_mut().find(|(k, _)| *k == key).map(|(_, v)| v)
+        self.0.iter_mut().rfind(|(k, _)| *k == key).map(|(_, v)| v)
     }
     pub fn contains(&self, key: K) -> bool {
-        self.0.iter().any(|(k, _)| *k == key)
+        self.0.iter().rev().any(|(k, _)| *k == key)
     }
     pub fn insert(&mut self, key: K, value: V) -> Option<V> {
         match self.get_mut(key) {
@@ -187,7 +187,7 @@ impl<K: PartialEq + Copy, V> NameMap<K, V> {
     }
     /// The value at `key`, made by `default` if there is none.
     pub fn entry(&mut self, key: K, default: impl FnOnce() -> V) -> &mut V {
-        let at = match self.0.iter().position(|(k, _)| *k == key) {
+        let at = match self.0.iter().rposition(|(k, _)| *k == key) {
             Some(at) => at,
             None => {
                 self.0.push((key, default()));

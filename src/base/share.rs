@@ -30,6 +30,7 @@ impl Share {
     pub const fn as_ppm(self) -> u32 {
         self.0
     }
+    #[inline]
     pub fn as_f64(self) -> f64 {
         f64::from(self.0) / 1e6
     }
@@ -40,6 +41,7 @@ impl Share {
     pub const fn rest(self) -> Share {
         Share(1_000_000 - self.0)
     }
+    #[inline]
     pub fn times(self, other: Share) -> Share {
         Share((u64::from(self.0) * u64::from(other.0) / 1_000_000) as u32)
     }
@@ -50,8 +52,12 @@ impl Share {
         Share::ppm(self.0 + other.0)
     }
     /// This share of a whole number, rounded down.
+    #[inline]
     pub fn of(self, whole: u64) -> u64 {
-        (u128::from(whole) * u128::from(self.0) / 1_000_000) as u64
+        match whole.checked_mul(u64::from(self.0)) {
+            Some(millionths) => millionths / 1_000_000,
+            None => (u128::from(whole) * u128::from(self.0) / 1_000_000) as u64,
+        }
     }
 }
 

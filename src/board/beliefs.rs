@@ -6,7 +6,7 @@ use crate::base::Name;
 use crate::model::{Belief, Claim, TicketId, Topic};
 
 /// How many threads beliefs hang on; a power of two.
-const THREADS: usize = 64;
+const THREADS: usize = 256;
 /// The end of a thread.
 const END: u16 = u16::MAX;
 
@@ -23,6 +23,8 @@ pub struct Beliefs {
     first: [u16; THREADS],
     /// After each belief the next one on its thread.
     next: Vec<u16>,
+    /// The beliefs about each ticket, in the order learned.
+    tickets: Vec<Vec<u16>>,
 }
 
 impl Default for Beliefs {
@@ -31,6 +33,7 @@ impl Default for Beliefs {
             held: Vec::new(),
             first: [END; THREADS],
             next: Vec::new(),
+            tickets: Vec::new(),
         }
     }
 }
@@ -49,6 +52,7 @@ impl Deref for Beliefs {
 }
 
 impl Beliefs {
+    #[inline]
     pub fn about(&self, topic: &Topic) -> Option<&Belief> {
         let mut near = self.on_thread(thread(subject(topic)));
         near.find(|b| b.claim.is_about(topic))
@@ -57,6 +61,20 @@ impl Beliefs {
     /// What is held about a work on a ticket, in the order learned. Something else may be among it.
     pub fn near_work(&self, ticket: TicketId, work: Name) -> impl Iterator<Item = &Belief> + '_ {
         self.on_thread(thread((Some(ticket), Some(work))))
+    }
+
+    /// Whether anything is held about a ticket.
+    pub fn knows_of(&self, ticket: TicketId) -> bool {
+        let of = self.tickets.get(ticket.0 as usize);
+        of.is_some_and(|held| !held.is_empty())
+    }
+
+    /// What is held about a ticket, in the order in which its topics came up.
+    pub fn on(&self, ticket: TicketId) -> impl Iterator<Item = &Belief> + '_ {
+        let of = self.tickets.get(ticket.0 as usize);
+        of.into_iter()
+            .flatten()
+            .map(|at| &self.held[usize::from(*at)])
     }
 
     /// Keeps the newer of two beliefs about one topic. Whether this one is kept.
@@ -77,6 +95,13 @@ impl Beliefs {
             at = self.next[usize::from(at)];
         }
         self.hang(thread, last);
+        if let Some(ticket) = belief.claim.ticket() {
+            let at = ticket.0 as usize;
+            if self.tickets.len() <= at {
+                self.tickets.resize_with(at + 1, Vec::new);
+            }
+            self.tickets[at].push(self.held.len() as u16);
+        }
         self.held.push(belief);
         true
     }
@@ -87,6 +112,7 @@ impl Beliefs {
         }
         let held = std::mem::take(&mut self.held);
         self.next.clear();
+        self.tickets.iter_mut().for_each(Vec::clear);
         self.first = [END; THREADS];
         for belief in held.into_iter().filter(|b| keep(&b.claim)) {
             self.learn(belief);
@@ -115,6 +141,7 @@ impl Beliefs {
 
 /// The ticket and the name a topic is about; a task, its result and who cannot do it are about
 /// their work.
+#[inline]
 fn subject(topic: &Topic) -> (Option<TicketId>, Option<Name>) {
     match *topic {
         Topic::Service(name) | Topic::Evidence(name) | Topic::Role(name) => (None, Some(name)),
@@ -128,6 +155,7 @@ fn subject(topic: &Topic) -> (Option<TicketId>, Option<Name>) {
     }
 }
 
+#[inline]
 fn thread((ticket, name): (Option<TicketId>, Option<Name>)) -> usize {
     let ticket = ticket.map_or(0, |t| u64::from(t.0) + 1);
     let name = name.map_or(0, Name::stable_hash);

@@ -50,6 +50,7 @@ impl Board {
             Fact::PageSent {
                 page, ticket, role, ..
             } => {
+                self.called_for_role |= role.is_some();
                 self.pages.push(PageSeen {
                     page: *page,
                     ticket: *ticket,
@@ -59,7 +60,8 @@ impl Board {
                 });
             }
             Fact::PageReached { page, .. } => {
-                if let Some(seen) = self.pages.iter_mut().find(|p| p.page == *page) {
+                if let Some(seen) = self.pages.iter_mut().rfind(|p| p.page == *page) {
+                    self.ringing += usize::from(seen.acknowledged);
                     seen.acknowledged = false;
                     seen.at = at;
                     let ticket = seen.ticket;
@@ -71,7 +73,8 @@ impl Board {
                 person,
                 ticket,
             } => {
-                if let Some(seen) = self.pages.iter_mut().find(|p| p.page == *page) {
+                if let Some(seen) = self.pages.iter_mut().rfind(|p| p.page == *page) {
+                    self.ringing -= usize::from(!seen.acknowledged);
                     seen.acknowledged = true;
                 }
                 let me = self.me;
@@ -79,6 +82,9 @@ impl Board {
                 seen.acknowledged_by.get_or_insert(*person);
                 if *person == me && self.presence != Presence::Here {
                     self.presence = Presence::Coming;
+                }
+                if *person == me && !self.is_fixed(*ticket) && !self.taken.contains(ticket) {
+                    self.taken.push(*ticket);
                 }
                 self.mark_came(*person);
             }
@@ -435,6 +441,9 @@ impl Board {
     fn learn(&mut self, belief: Belief) {
         if !self.beliefs.learn(belief) {
             return;
+        }
+        if let Claim::Fixed { ticket } = belief.claim {
+            self.taken.retain(|t| *t != ticket);
         }
         match belief.source {
             Source::Own => {

@@ -38,6 +38,8 @@ pub struct Handbook {
     pub test_against: f64,
     pub no_help: f64,
     pub asks_again_after: crate::base::Duration,
+    /// Taking a page is one touch that takes no time, whatever one has in hand.
+    pub takes_pages_at_once: bool,
     pub volunteers: crate::base::Law,
     pub untaught_hesitate: f64,
     temper: Share,
@@ -123,6 +125,7 @@ impl Handbook {
             test_against: knowledge.test_against.value.get(),
             no_help: knowledge.no_help.value.get(),
             asks_again_after: setup.defaults.authority.asks_again_after.value,
+            takes_pages_at_once: setup.defaults.story_times.acknowledge.is_zero(),
             volunteers: setup.defaults.people.volunteers_after.value.clone(),
             untaught_hesitate: setup.defaults.people.untaught_hesitate.value.get(),
             temper: setup.defaults.people.temper.value,

@@ -23,7 +23,7 @@ pub use suspicion::Suspicion;
 
 use crate::base::{Name, NameMap, SimTime};
 use crate::model::fact::Job;
-use crate::model::process::Over;
+use crate::model::process::{Over, TakesUp};
 use crate::model::system::Sensitivity;
 use crate::model::{
     Belief, Claim, Duty, IncidentId, MessageId, PageId, Right, ServiceState, Task, TaskState,
@@ -42,6 +42,11 @@ pub struct Board {
     pub shift_ends: Option<SimTime>,
     pub shift_ended: Option<SimTime>,
     pub pages: Vec<PageSeen>,
+    /// How many of them ring, and whether any was for a role.
+    pub ringing: usize,
+    pub called_for_role: bool,
+    /// What I have taken a page for and not yet seen fixed, in that order.
+    pub taken: Vec<TicketId>,
     pub tickets: NameMap<TicketId, TicketSeen>,
     pub incidents: Vec<IncidentSeen>,
     pub beliefs: Beliefs,
@@ -206,6 +211,9 @@ impl Board {
             shift_ends: None,
             shift_ended: None,
             pages: Vec::new(),
+            ringing: 0,
+            called_for_role: false,
+            taken: Vec::new(),
             tickets: NameMap::default(),
             incidents: Vec::new(),
             beliefs: Beliefs::default(),
@@ -314,8 +322,14 @@ impl Board {
             .iter()
             .find(|i| i.ticket == ticket && !i.closed)
     }
-    /// The ticket to work on: that of an open incident, or else the one I was called for last.
+    /// The ticket to work on: that of an open incident, or else the one I was called for last;
+    /// where people work in turn, the first that I have taken and nobody else is at.
     pub fn open_ticket(&self, book: &Handbook) -> Option<TicketId> {
+        let open = |t: &TicketId| !self.is_fixed(*t) && !self.is_done(*t, book);
+        if book.process.takes_up == TakesUp::InTurn {
+            let mine = |t: &TicketId| open(t) && !self.is_in_other_hands(*t);
+            return self.taken.iter().copied().find(mine);
+        }
         let declared = self
             .incidents
             .iter()
@@ -327,10 +341,7 @@ impl Board {
             .rev()
             .filter(|p| p.acknowledged)
             .map(|p| p.ticket);
-        declared
-            .chain(called)
-            .chain(self.tickets.keys())
-            .find(|t| !self.is_fixed(*t) && !self.is_done(*t, book))
+        declared.chain(called).chain(self.tickets.keys()).find(open)
     }
     /// Whether nothing is left to do on a ticket: every incident I know of on it has been closed, and
     /// there was one. Where an incident is over with its impact, the cause is still worked on.
@@ -342,6 +353,13 @@ impl Board {
             .filter(|i| i.ticket == ticket)
             .peekable();
         !goes_on && known.peek().is_some() && known.all(|i| i.closed)
+    }
+    /// Whether I know of somebody else who has begun something on a ticket and not given it up.
+    fn is_in_other_hands(&self, ticket: TicketId) -> bool {
+        self.beliefs.on(ticket).any(|b| match b.claim {
+            Claim::Task { by, state, .. } => by != self.me && state != TaskState::Dropped,
+            _ => false,
+        })
     }
     pub fn has_tool(&self, tool: Tool) -> bool {
         !self.tools_lost.contains(&tool)

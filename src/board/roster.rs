@@ -16,6 +16,8 @@ pub struct Roster {
     longest: Option<Duration>,
     /// Those with no part in responding.
     bystanders: Vec<Name>,
+    /// Chairs that are never empty.
+    relieved: Vec<Name>,
 }
 
 impl Roster {
@@ -27,9 +29,11 @@ impl Roster {
             sleeps.insert(person.name, (zone, person.sleeps));
         }
         let bystanders = setup.team.people.iter().filter(|p| p.bystander);
+        let relieved = setup.team.people.iter().filter(|p| p.relieved);
         Roster {
             sleeps,
             bystanders: bystanders.map(|p| p.name).collect(),
+            relieved: relieved.map(|p| p.name).collect(),
             groups: setup.team.groups.clone(),
             leave: people.map(|p| (p.name, p.leave.clone())).collect(),
             zone: setup.team.zone,
@@ -46,6 +50,11 @@ impl Roster {
     pub fn is_asleep(&self, person: Name, at: SimTime) -> bool {
         let sleeps = self.sleeps.get(person);
         sleeps.is_some_and(|(zone, hours)| hours.hold(self.starts.wall(*zone, at).of_day_ms))
+    }
+
+    /// Whether somebody else sits down in their place at the end of each turn.
+    pub fn is_relieved(&self, person: Name) -> bool {
+        self.relieved.contains(&person)
     }
 
     /// Whether a person is on leave at `at`.
@@ -106,8 +115,11 @@ impl Roster {
     /// When the shift of somebody who starts to work at `at` ends: with the turn of their rota, a
     /// later one if theirs follow on each other or they come shortly before the change, or when they
     /// have stayed as long as anybody may. `None`: nobody sends them home. Who only looks on stays
-    /// until bedtime.
+    /// until bedtime; in a chair that is never empty somebody else sits at every turn.
     pub fn shift_end(&self, person: Name, at: SimTime) -> Option<SimTime> {
+        if self.is_relieved(person) {
+            return self.turn_end(person, at);
+        }
         if self.bystanders.contains(&person) {
             let (zone, sleeps) = self.sleeps.get(person)?;
             return Some(

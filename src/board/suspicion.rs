@@ -33,10 +33,8 @@ impl Board {
             .iter()
             .map(|s| (s.cause, s.prior + self.read_weight(book, s.cause)))
             .collect();
-        for belief in self.beliefs.iter() {
-            if belief.claim.ticket() == Some(ticket) {
-                weigh(book, &belief.claim, &mut weights);
-            }
+        for belief in self.beliefs.on(ticket) {
+            weigh(book, &belief.claim, &mut weights);
         }
         softmax(&mut weights);
         weights.sort_by(|a, b| b.1.total_cmp(&a.1));
@@ -162,12 +160,12 @@ impl Board {
 
     /// The tasks on a ticket that I count on, and who is at them.
     pub fn running(&self, ticket: TicketId) -> impl Iterator<Item = (Task, Name)> + '_ {
-        self.beliefs.iter().filter_map(move |b| match b.claim {
+        self.beliefs.on(ticket).filter_map(move |b| match b.claim {
             Claim::Task {
                 task,
                 by,
                 state: TaskState::Running,
-            } if task.ticket == ticket && self.trusts(by, b.since) => Some((task, by)),
+            } if self.trusts(by, b.since) => Some((task, by)),
             _ => None,
         })
     }

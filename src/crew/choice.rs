@@ -95,13 +95,13 @@ impl Chooser<'_> {
         if board.is_eased(self.hands.ticket) {
             return None;
         }
-        let broken = board.broken().count() as u32;
+        let broken = || board.broken().count() as u32;
         let contain_first = self.view.book.process.approach == Approach::ContainFirst;
         let stops = |a: &&Action| {
             let for_cause = believed.is_some_and(|c| a.masks.contains(&c));
             let bleeding = a.halts_spread || a.sheds_to.is_some() || !a.masks.is_empty();
-            let worth = a.worth_from > 0 && broken >= a.worth_from;
-            for_cause || (bleeding && worth && contain_first)
+            let worth = || a.worth_from > 0 && broken() >= a.worth_from;
+            for_cause || (bleeding && contain_first && worth())
         };
         let actions = self.view.book.actions.iter();
         let helped = |a: &Action| board.has_helped(self.hands.ticket, a.name);

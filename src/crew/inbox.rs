@@ -10,6 +10,9 @@ use crate::model::{Action, Task, TaskState, Topic};
 
 /// A page is taken as soon as it is heard.
 pub fn pages(view: &View) -> Answer {
+    if view.board.ringing == 0 {
+        return Answer::Pass;
+    }
     let waiting = view.board.pages.iter().find(|p| !p.acknowledged);
     match waiting {
         Some(page) => Answer::Do(Command::Acknowledge { page: page.page }),

@@ -4,6 +4,7 @@ use super::{Answer, View, duties};
 use crate::base::{Duration, Name, SimTime};
 use crate::board::HandoffSeen;
 use crate::model::fact::Job;
+use crate::model::process::TakesUp;
 use crate::model::{Command, Right, Task, WorkKind};
 
 /// How long somebody waits for a successor before leaving all the same.
@@ -83,6 +84,9 @@ pub fn shift_over(view: &View) -> Answer {
     else {
         return Answer::Pass;
     };
+    if book.roster.is_relieved(board.me) {
+        return sits_down(view, ended);
+    }
     let Some(ticket) = view.ticket() else {
         return Answer::Do(Command::StepAway);
     };
@@ -141,6 +145,24 @@ pub fn shift_over(view: &View) -> Answer {
         return Answer::Wait(Duration::minutes(5));
     }
     Answer::Do(Command::StepAway)
+}
+
+/// Somebody else sits down in the same chair. An action under way stands still for the call; what
+/// is only being looked into is finished first.
+fn sits_down(view: &View, ended: SimTime) -> Answer {
+    let (board, process) = (view.board, &view.book.process);
+    let under_way = match board.hands {
+        Some((Job::Task(task), since)) => task.kind == WorkKind::Action && since < ended,
+        _ => false,
+    };
+    let role = process.roles.iter().find(|r| r.is_shared());
+    match role.filter(|_| under_way && process.handoff.transfers) {
+        Some(role) => Answer::Do(Command::Transfer {
+            role: role.name,
+            to: board.me,
+        }),
+        None => Answer::Pass,
+    }
 }
 
 /// A colleague here who could go on with my work.
@@ -297,7 +319,9 @@ pub fn trouble_over(view: &View) -> Answer {
             false => Answer::Pass,
         };
     }
-    if let Some(incident) = open {
+    // In turn one goes when one's own are done: whose incident is open still sees to its end.
+    let in_turn = book.process.takes_up == TakesUp::InTurn;
+    if let Some(incident) = open.filter(|i| !in_turn || board.is_fixed(i.ticket)) {
         let commander = board.commander(book).filter(|c| *c != board.me);
         return match commander {
             Some(to) if board.untold > 0 && !view.waits_for_answer(to) => {
@@ -319,6 +343,7 @@ pub fn trouble_over(view: &View) -> Answer {
         };
     }
     if board.untold_good
+        && !in_turn
         && let (Some(to), Some(ticket)) = (somebody_to_tell(view), board.tickets.keys().last())
         && !view.waits_for_answer(to)
     {

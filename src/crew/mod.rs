@@ -104,7 +104,8 @@ fn first(view: &View, again: &mut Again) -> Option<Command> {
         return again.take(inbox::pages(view));
     }
     if matches!(board.hands, Some((Job::Coordination(_), _))) {
-        return None;
+        let takes = view.book.takes_pages_at_once && !looks_on;
+        return takes.then(|| again.take(inbox::pages(view)))?;
     }
     if looks_on {
         return again.first_of(view, bystander::rules(board));

@@ -6,18 +6,19 @@ use super::{Answer, View};
 use crate::base::{Duration, Purpose};
 use crate::board::IncidentSeen;
 use crate::model::fact::Job;
-use crate::model::process::{Filled, SeverityBy};
+use crate::model::process::{Filled, SeverityBy, TakesUp};
 use crate::model::team::Habit;
 use crate::model::{Claim, Command, Right, TaskState, TicketId, Tool, Topic, WorkKind};
 
 /// I was called for a role: I take it unless somebody has it.
 pub fn takes_role(view: &View) -> Answer {
     let (board, book) = (view.board, view.book);
-    let wanted = board
-        .pages
-        .iter()
-        .filter(|p| p.acknowledged)
-        .filter_map(|p| p.role);
+    let pages = match board.called_for_role {
+        true => &board.pages[..],
+        false => &[],
+    };
+    let wanted = pages.iter().filter(|p| p.acknowledged);
+    let wanted = wanted.filter_map(|p| p.role);
     let here = board.here_since.unwrap_or(view.now);
     let open = board.incidents.iter().any(|i| !i.closed);
     let wanted = wanted.filter(|_| open);
@@ -182,6 +183,9 @@ fn reads(view: &View, ticket: TicketId) -> Answer {
 /// A newcomer asks somebody who is there, or looks for themselves.
 fn comes_to_know(view: &View, ticket: TicketId) -> Answer {
     let board = view.board;
+    if view.book.process.takes_up == TakesUp::InTurn {
+        return Answer::Pass;
+    }
     let knows = board
         .beliefs
         .iter()
@@ -222,7 +226,7 @@ pub fn checks(view: &View) -> Answer {
     let Some(ticket) = view.ticket() else {
         return Answer::Pass;
     };
-    let unchecked = board.beliefs.iter().find_map(|b| match b.claim {
+    let unchecked = board.beliefs.on(ticket).find_map(|b| match b.claim {
         Claim::Task {
             task,
             by,
@@ -297,8 +301,7 @@ fn declares(view: &View, ticket: TicketId) -> Answer {
     {
         return Answer::Pass;
     }
-    let broken = board.broken().count() as u32;
-    let hit = users_hit(view);
+    let broken = || board.broken().count() as u32;
     let here = board.here_since.map_or(Duration::ZERO, |at| view.since(at));
     let other_team = || {
         let suspicion = view.suspicion(ticket);
@@ -309,13 +312,15 @@ fn declares(view: &View, ticket: TicketId) -> Answer {
         skill.is_some() && book.level(board.me, skill).is_none()
     };
     let met = rule.always
-        || rule.services_broken.is_some_and(|n| broken >= n)
-        || rule.users_hit.is_some_and(|share| hit >= share.as_f64())
+        || rule.services_broken.is_some_and(|n| broken() >= n)
+        || rule
+            .users_hit
+            .is_some_and(|share| users_hit(view) >= share.as_f64())
         || (rule.security && book.security)
         || rule.unsolved_for.is_some_and(|long| here >= long)
-        || (rule.another_team && broken > 0 && other_team());
-    match (met, judge(view)) {
-        (true, Some(severity)) if board.may(book, Right::Declare) => {
+        || (rule.another_team && broken() > 0 && other_team());
+    match met.then(|| judge(view)).flatten() {
+        Some(severity) if board.may(book, Right::Declare) => {
             Answer::Do(Command::Declare { ticket, severity })
         }
         _ => Answer::Pass,

@@ -119,6 +119,7 @@ impl Engine {
         self.boards = plan.people.iter().map(|p| Board::new(p.name)).collect();
         self.ledger = Ledger {
             edges: vec![Share::ALL; plan.edges.len()],
+            unwell: plan.plain.iter().map(|plain| !plain).collect(),
             injects: vec![InjectPhase::Waiting; scenario.injects.len()],
             inject_seq: vec![None; scenario.injects.len()],
             customers: vec![Noticing::default(); scenario.customers.len()],
@@ -300,7 +301,7 @@ impl Engine {
     }
 
     fn horizon(&mut self) {
-        if self.drains() && self.ledger.open_episodes().next().is_some() {
+        if self.drains() && !self.ledger.unresolved.is_empty() {
             return;
         }
         self.end(EndReason::Horizon, None);
@@ -317,16 +318,17 @@ impl Engine {
     pub(crate) fn end_if_done(&mut self, because: Seq) {
         let ledger = &self.ledger;
         if self.drains() {
-            if ledger.episodes.iter().all(|e| e.resolved) {
+            if ledger.unresolved.is_empty() {
                 self.ledger.done = Some(because);
             }
             return;
         }
         let open = ledger.pending_problems > 0
             || ledger.episodes.is_empty()
-            || ledger.episodes.iter().any(|e| !e.resolved || !e.recovered)
+            || !ledger.unresolved.is_empty()
+            || !ledger.unfixed.is_empty()
             || ledger.incidents.iter().any(|i| !i.closed || i.closing())
-            || ledger.tickets.iter().any(|t| !t.fixed);
+            || ledger.episodes.iter().any(|e| !e.recovered);
         if !open && !self.injects_may_strike() {
             // What is happening now is played out before the end is written.
             self.ledger.done = Some(because);
@@ -421,6 +423,7 @@ impl Engine {
         self.agenda.add(at, Due::Decide { person, turn });
     }
 
+    #[inline]
     pub(crate) fn draw(&self, purpose: Purpose, key: impl Key) -> Draw {
         self.draws.of(purpose, key)
     }
@@ -432,11 +435,13 @@ impl Engine {
         (problem.name, state.occurrence)
     }
 
+    #[inline]
     pub(crate) fn body(&self, person: usize) -> &Body {
         self.world
             .get(self.people[person])
             .expect("every person has a body")
     }
+    #[inline]
     pub(crate) fn body_mut(&mut self, person: usize) -> &mut Body {
         let entity = self.people[person];
         self.world
@@ -444,11 +449,13 @@ impl Engine {
             .expect("every person has a body")
             .into_inner()
     }
+    #[inline]
     pub(crate) fn hands(&self, person: usize) -> &Hands {
         self.world
             .get(self.people[person])
             .expect("every person has hands")
     }
+    #[inline]
     pub(crate) fn hands_mut(&mut self, person: usize) -> &mut Hands {
         let entity = self.people[person];
         self.world
@@ -456,11 +463,13 @@ impl Engine {
             .expect("every person has hands")
             .into_inner()
     }
+    #[inline]
     pub(crate) fn health(&self, service: usize) -> &Health {
         self.world
             .get(self.services[service])
             .expect("every service has health")
     }
+    #[inline]
     pub(crate) fn health_mut(&mut self, service: usize) -> &mut Health {
         let entity = self.services[service];
         self.world

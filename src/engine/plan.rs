@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use crate::base::{Duration, Law, Name, NameTable, Share, SimTime, Zone};
 use crate::board::Handbook;
-use crate::model::Setup;
+use crate::model::problem::Problem;
 use crate::model::team::Hours;
+use crate::model::{Condition, Setup};
 
 /// The compiled setup.
 #[derive(Debug)]
@@ -26,6 +27,13 @@ pub struct Plan {
     pub customers_of: Vec<Vec<usize>>,
     pub colleagues_of: Vec<Vec<usize>>,
     pub users: u64,
+    /// Problems that begin when something holds, by place.
+    pub conditional: Vec<(usize, Condition)>,
+    /// Services that serve all that is asked for as long as nothing hurts them: no sites whose
+    /// capacity could fall short.
+    pub plain: Vec<bool>,
+    /// The services that each problem's faults strike, by place.
+    pub struck_by: Vec<Vec<usize>>,
     /// Where this setup stands in for what its author meant.
     pub degraded: Vec<String>,
 }
@@ -43,6 +51,8 @@ pub struct PersonPlan {
     pub sleeps: Hours,
     pub outside: bool,
     pub bystander: bool,
+    pub misses_pages: Share,
+    pub relieved: bool,
 }
 
 /// One dependency.
@@ -90,6 +100,12 @@ impl Plan {
             }
             of
         };
+        let struck = |p: &Problem| {
+            let on = p.faults.iter().filter_map(|f| service_at.get(&f.on?));
+            on.copied().collect()
+        };
+        let problems = scenario.problems.iter().enumerate();
+        let conditional = problems.filter_map(|(at, p)| Some((at, p.begins.condition()?.clone())));
         Plan {
             order: order(services.len(), &edges, &needs_of),
             needs_of,
@@ -99,6 +115,9 @@ impl Plan {
             customers_of: watched(&mut scenario.customers.iter().map(|c| c.on)),
             colleagues_of: watched(&mut scenario.colleagues.iter().map(|c| c.on)),
             users: setup.system().users(),
+            conditional: conditional.collect(),
+            struck_by: scenario.problems.iter().map(struck).collect(),
+            plain: services.iter().map(|s| s.sites.is_empty()).collect(),
             degraded: degraded(&setup, &book),
             person_at: people
                 .iter()
@@ -138,6 +157,9 @@ impl Plan {
     /// Whether a person sleeps at `at`.
     pub fn asleep(&self, person: usize, at: SimTime) -> bool {
         let who = &self.people[person];
+        if who.sleeps.are_none() {
+            return false;
+        }
         let wall = self.setup.scenario.starts.wall(who.zone, at);
         !who.outside && who.sleeps.hold(wall.of_day_ms)
     }
@@ -178,6 +200,8 @@ fn people(setup: &Setup) -> Vec<PersonPlan> {
         sleeps: p.sleeps,
         outside: false,
         bystander: p.bystander,
+        misses_pages: p.misses_pages,
+        relieved: p.relieved,
     });
     let never = Hours {
         from: Duration::ZERO,
@@ -194,6 +218,8 @@ fn people(setup: &Setup) -> Vec<PersonPlan> {
         sleeps: never,
         outside: true,
         bystander: false,
+        misses_pages: Share::NONE,
+        relieved: false,
     });
     team.chain(parties).collect()
 }

@@ -5,6 +5,7 @@ use super::state::Place;
 use crate::model::Audience;
 
 impl Engine {
+    #[inline]
     pub(crate) fn is_here(&self, person: usize) -> bool {
         self.body(person).place == Place::Here
     }
@@ -14,7 +15,7 @@ impl Engine {
     }
     /// Everybody at work, in the order of the roster.
     pub(crate) fn here(&self) -> impl Iterator<Item = usize> + '_ {
-        (0..self.people.len()).filter(|p| self.is_here(*p))
+        self.ledger.here.iter().copied()
     }
     /// The names of everybody at work, as an audience.
     pub(crate) fn room(&self) -> Audience {

@@ -10,7 +10,7 @@ use crate::model::belief::{Belief, ServiceState};
 use crate::model::command::{Command, Occupant};
 use crate::model::fact::{Job, Steps};
 use crate::model::{
-    EpisodeId, IncidentId, MessageId, PageId, Seq, Stakeholder, Task, TicketId, Tool,
+    AlertId, EpisodeId, IncidentId, MessageId, PageId, Seq, Stakeholder, Task, TicketId, Tool,
 };
 
 // -- services --
@@ -234,6 +234,8 @@ pub struct PageState {
     /// Part of a ladder: its timeout climbs on.
     pub ladder: bool,
     pub acknowledged: bool,
+    /// It timed out unheard and was taken back.
+    pub taken_back: bool,
     pub woke: bool,
     pub sent_seq: Seq,
     pub reached_seq: Option<Seq>,
@@ -352,12 +354,25 @@ pub struct Ledger {
     pub done: Option<Seq>,
     pub epoch: u32,
     pub edges: Vec<Share>,
+    /// Services about which something may not be as usual, whatever hurts them now.
+    pub unwell: Vec<bool>,
     pub episodes: Vec<Episode>,
+    /// Those of them whose system is not back, those that are not resolved, and those that hit
+    /// anybody or may: in the order in which they began.
+    pub open: Vec<EpisodeId>,
+    pub unresolved: Vec<EpisodeId>,
+    pub harmful: Vec<EpisodeId>,
     pub pending_problems: u32,
     pub harms: Vec<DoneHarm>,
     pub impact: u64,
     pub alerts: Vec<AlertState>,
+    /// Those of them that have not cleared, in the order in which they were raised.
+    pub raised: Vec<AlertId>,
     pub tickets: Vec<Ticket>,
+    /// Those of them that are not fixed, in the order in which they were opened.
+    pub unfixed: Vec<TicketId>,
+    /// Everybody at work, by place.
+    pub here: Vec<usize>,
     pub pages: Vec<PageState>,
     pub incidents: Vec<Incident>,
     pub messages: Vec<Message>,
@@ -423,8 +438,33 @@ impl Ledger {
         Some(IncidentId(at as u32))
     }
     pub fn open_episodes(&self) -> impl Iterator<Item = EpisodeId> + '_ {
-        let open = self.episodes.iter().enumerate().filter(|(_, e)| !e.back);
-        open.map(|(i, _)| EpisodeId(i as u32))
+        self.open.iter().copied()
+    }
+    /// Another episode begins.
+    pub fn add_episode(&mut self, episode: Episode) {
+        let id = EpisodeId(self.episodes.len() as u32);
+        self.episodes.push(episode);
+        self.open.push(id);
+        self.unresolved.push(id);
+        self.harmful.push(id);
+    }
+    /// A ticket's trouble is gone.
+    pub fn fix(&mut self, ticket: TicketId) {
+        self.ticket_mut(ticket).fixed = true;
+        self.unfixed.retain(|t| *t != ticket);
+    }
+    /// Alerts of a ticket that have not cleared.
+    pub fn alerts_of(&self, ticket: TicketId) -> impl Iterator<Item = &AlertState> + '_ {
+        let raised = self.raised.iter().map(|a| &self.alerts[a.0 as usize]);
+        raised.filter(move |a| a.ticket == ticket)
+    }
+    /// Somebody is at work from now on, or no longer.
+    pub fn is_now_here(&mut self, person: usize, here: bool) {
+        match (self.here.binary_search(&person), here) {
+            (Err(at), true) => self.here.insert(at, person),
+            (Ok(at), false) => drop(self.here.remove(at)),
+            _ => {}
+        }
     }
     /// Whether customers are well and nothing is open that somebody was told of.
     pub fn impact_is_over(&self) -> bool {

@@ -28,18 +28,22 @@ macro_rules! ship {
 ship! {
     Scenario "scenarios" "checkout-regression";
     Scenario "scenarios" "edge-regex";
+    Scenario "scenarios" "page-escalate-resolve";
     Scenario "scenarios" "quiet-disk";
     Scenario "scenarios" "stolen-session";
     Scenario "scenarios" "three-data-centres";
     Team "assets/teams" "follow-the-sun-18";
+    Team "assets/teams" "page-escalate-resolve";
     Team "assets/teams" "single-site-9";
     Team "assets/teams" "startup-4";
     Process "assets/processes" "blameless";
     Process "assets/processes" "nist";
+    Process "assets/processes" "page-escalate-resolve";
     Process "assets/processes" "pagerduty";
     Process "assets/processes" "pagerduty-basic";
     Process "assets/processes" "rootly";
     Process "assets/processes" "unmanaged";
+    Defaults "assets/defaults" "page-escalate-resolve";
     Defaults "assets/defaults" "shipped";
     Vocabulary "assets" "vocabulary";
     Study "assets/studies" "escalation-and-commander";

@@ -235,8 +235,9 @@ pub struct StoryTimes {
     pub read: Duration,
     pub read_each: Duration,
     pub join: Duration,
-    /// Passing a role on: this much and `transfer_each` per belief.
-    pub transfer: Duration,
+    /// Passing a role on: this much and `transfer_each` per belief. With nothing to tell it is the
+    /// pause in which one sits down in another's chair.
+    pub transfer: Law,
     pub transfer_each: Duration,
     pub announce: Duration,
     pub notice: Duration,

@@ -19,7 +19,8 @@ pub struct Problem {
     /// It strikes again and again, this long from one beginning to the next.
     #[serde(default)]
     pub recurs: Option<Law>,
-    /// What may be behind it; responders weigh these. One is true.
+    /// What may be behind it; responders weigh these. One is true. One that another problem names too
+    /// is the same to them, with the prior it has there.
     pub causes: Vec<Cause>,
     /// The true cause. Without it, it is drawn by weight, anew in each episode.
     #[serde(default)]

@@ -46,6 +46,9 @@ pub struct Process {
     /// How sure somebody is of a cause before they act on it.
     #[serde(default = "three_quarters")]
     pub act_from: Share,
+    /// Which of several open troubles somebody takes up.
+    #[serde(default)]
+    pub takes_up: TakesUp,
     /// Which actions need whose yes.
     #[serde(default)]
     pub approvals: Vec<Approval>,
@@ -218,6 +221,10 @@ pub struct Paging {
     /// How often the whole ladder is climbed again.
     #[serde(default = "nine")]
     pub repeats: u32,
+    /// A page without an answer in time is taken back: who hears it only then finds that somebody
+    /// else is being called. Without it, it goes on ringing.
+    #[serde(default)]
+    pub takes_back: bool,
 }
 
 fn nine() -> u32 {
@@ -277,6 +284,17 @@ pub enum Approach {
     ContainFirst,
     /// Understand, then act.
     InvestigateFirst,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub enum TakesUp {
+    /// What is declared, else what they were called for last, else whatever they know of.
+    #[default]
+    LatestCall,
+    /// What they have taken a page for and know nobody else to be at, one after the other in that
+    /// order, each to its end. They go by what the page says, and who has nothing of that kind left
+    /// goes.
+    InTurn,
 }
 
 /// Which actions need whose yes.

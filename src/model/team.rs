@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::base::{Duration, Factor, Law, Name, Zone};
+use crate::base::{Duration, Factor, Law, Name, Share, Zone};
 
 /// An organisation that responds.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -93,6 +93,10 @@ pub struct Person {
     /// From page to acknowledgement, awake. Without it, from the defaults.
     #[serde(default)]
     pub acknowledges: Option<Law>,
+    /// How likely a page passes them by, drawn anew for each: a silent phone, a bad line. Beside it
+    /// they may be out of reach for a while (`defaults.people.unreachable_awake`).
+    #[serde(default)]
+    pub misses_pages: Share,
     /// From acknowledgement to hands on the keyboard. Without it, from the defaults.
     #[serde(default)]
     pub engages: Option<Law>,
@@ -102,6 +106,11 @@ pub struct Person {
     /// When they are away and are not called.
     #[serde(default)]
     pub leave: Vec<Leave>,
+    /// It is a chair that is never empty, as in an operations centre: when its turn on the rota ends
+    /// somebody else sits down and goes on. Where the process passes work on in a call, an action
+    /// under way stands still for that call; a test is finished first by whoever has begun it.
+    #[serde(default)]
+    pub relieved: bool,
     #[serde(default)]
     pub persona: Persona,
     /// Has no part in responding but likes to join and ask.
@@ -153,6 +162,10 @@ pub struct Hours {
 }
 
 impl Hours {
+    /// Whether no time lies inside.
+    pub fn are_none(&self) -> bool {
+        self.from == self.until
+    }
     /// Whether a wall clock at `of_day_ms` lies inside.
     pub fn hold(&self, of_day_ms: i64) -> bool {
         let (from, until) = (self.from.as_millis(), self.until.as_millis());

@@ -180,7 +180,6 @@ fn defaults() -> Value {
         "read",
         "read_each",
         "join",
-        "transfer",
         "transfer_each",
         "announce",
         "notice",
@@ -195,6 +194,7 @@ fn defaults() -> Value {
     .chain([
         ("triage".to_string(), law.clone()),
         ("verify".to_string(), law.clone()),
+        ("transfer".to_string(), law.clone()),
     ])
     .collect::<serde_json::Map<_, _>>()
     .into();

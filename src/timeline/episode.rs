@@ -82,6 +82,14 @@ impl Episode {
     }
 }
 
+/// The episode with this id: ids are mostly places.
+pub(super) fn by_id(episodes: &mut [Episode], id: EpisodeId) -> Option<&mut Episode> {
+    match episodes.get(id.0 as usize).is_some_and(|e| e.id == id) {
+        true => episodes.get_mut(id.0 as usize),
+        false => episodes.iter_mut().rev().find(|e| e.id == id),
+    }
+}
+
 /// What one episode does to users, revenue and records: exact sums over time.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Harm {

@@ -1,7 +1,7 @@
 //! Who was sure of which cause from when to when, and what was known at work.
 
 use super::measure::Stamp;
-use crate::base::{Name, Share, SimTime};
+use crate::base::{Name, NameMap, Share, SimTime};
 use crate::model::TicketId;
 
 /// Somebody was sure enough of a cause to act on it.
@@ -20,6 +20,8 @@ pub struct Conviction {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Knowledge {
     pub convictions: Vec<Conviction>,
+    /// Of each head those that it holds still, in order.
+    held: NameMap<Name, Vec<usize>>,
     /// Findings that some condition asks for, and who knows them.
     pub(super) findings: Vec<(Name, Name)>,
     /// Facts that nobody else knew any more when somebody had left.
@@ -49,15 +51,19 @@ impl Knowledge {
         probability: Share,
         stamp: Stamp,
     ) {
-        let open = |c: &&mut Conviction| c.person == person && c.ticket == ticket && c.to.is_none();
-        if let Some(old) = self.convictions.iter_mut().rev().find(open) {
+        let held = self.held.entry(person, Vec::new);
+        let about = |at: &usize| self.convictions[*at].ticket == ticket;
+        if let Some(place) = held.iter().rposition(about) {
+            let old = &mut self.convictions[held[place]];
             if Some(old.cause) == cause {
                 old.probability = old.probability.max(probability);
                 return;
             }
             old.to = Some(stamp);
+            held.remove(place);
         }
         if let Some(cause) = cause {
+            held.push(self.convictions.len());
             self.convictions.push(Conviction {
                 person,
                 ticket,
@@ -67,6 +73,11 @@ impl Knowledge {
                 to: None,
             });
         }
+    }
+
+    /// The convictions that somebody holds still, by place.
+    pub(super) fn held_by(&self, person: Name) -> &[usize] {
+        self.held.get(person).map_or(&[], Vec::as_slice)
     }
 
     /// Somebody knows a finding, or knows better now.

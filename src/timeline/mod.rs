@@ -191,7 +191,8 @@ impl Timeline {
         self.episodes.first()
     }
     pub fn episode(&self, id: EpisodeId) -> Option<&Episode> {
-        self.episodes.iter().rev().find(|e| e.id == id)
+        let there = self.episodes.get(id.0 as usize).filter(|e| e.id == id);
+        there.or_else(|| self.episodes.iter().rev().find(|e| e.id == id))
     }
     /// The incidents people declared over an episode.
     pub fn incidents_of(&self, id: EpisodeId) -> impl Iterator<Item = &Incident> + '_ {

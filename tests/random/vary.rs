@@ -1,8 +1,8 @@
 //! Variations of a setup: figures moved, parts dropped and doubled, switches turned.
 
-use sandtable::base::{Duration, Law, Name};
+use sandtable::base::{Duration, Law, Name, Share};
 use sandtable::model::Setup;
-use sandtable::model::process::{Approach, Declare, Over, Private, SeverityBy};
+use sandtable::model::process::{Approach, Declare, Over, Private, SeverityBy, TakesUp};
 use sandtable::model::scenario::AfterHorizon;
 use serde_json::Value;
 
@@ -222,6 +222,10 @@ fn people(setup: &mut Setup, dice: &mut Dice) {
             let until = from + minutes(dice, 600);
             person.leave = vec![sandtable::model::team::Leave { from, until }];
         }
+        person.relieved ^= dice.often(10);
+        if dice.often(10) {
+            person.misses_pages = Share::new(dice.share());
+        }
     }
 }
 
@@ -242,6 +246,7 @@ fn process(setup: &mut Setup, dice: &mut Dice) {
         &mut process.document.expected,
         &mut process.hub.routes_by_owner,
         &mut process.evidence_first,
+        &mut process.paging.takes_back,
     ];
     turn(switches, 15, dice);
     let sometimes = |dice: &mut Dice, now: Option<Duration>, most| match dice.below(10) {
@@ -263,6 +268,9 @@ fn process(setup: &mut Setup, dice: &mut Dice) {
         process.severity_by = [SeverityBy::Responder, SeverityBy::Commander][dice.below(2)];
         process.private = [Private::Never, Private::Security, Private::Always][dice.below(3)];
         process.paging.repeats = dice.below(4) as u32;
+    }
+    if dice.often(15) {
+        process.takes_up = TakesUp::InTurn;
     }
     match dice.below(10) {
         0 => process.declare = Declare::default(),

@@ -1,6 +1,6 @@
 //! What a command costs in story time.
 
-use crate::base::Duration;
+use crate::base::{Duration, Purpose};
 use crate::engine::Engine;
 use crate::model::{Command, Duty};
 
@@ -23,12 +23,12 @@ impl Engine {
             Command::TakeRole { .. } | Command::LeaveRole { .. } => times.take_role,
             Command::AnnounceHandoff { .. } => times.announce,
             Command::Transfer { to, .. } => {
-                let to = plan.person(*to);
-                let news = self.boards[person].beliefs.iter();
-                let news = news
-                    .filter(|b| to.is_some_and(|p| self.boards[p].is_news(b)))
-                    .count();
-                times.transfer + each(times.transfer_each, news)
+                let to = plan.person(*to).filter(|p| *p != person);
+                let news = to.map_or(0, |p| {
+                    let known = self.boards[person].beliefs.iter();
+                    known.filter(|b| self.boards[p].is_news(b)).count()
+                });
+                self.handoff_call(person, to.unwrap_or(person)) + each(times.transfer_each, news)
             }
             Command::ConfirmHandoff { .. } | Command::NoticeHandoff { .. } => times.notice,
             Command::Verify { task } => {
@@ -58,5 +58,15 @@ impl Engine {
             Command::Say { .. } | Command::SendOut { .. } => times.say,
             _ => Duration::ZERO,
         }
+    }
+
+    /// How long a handoff call with nothing to tell takes: one draw for both sides. The occasion is
+    /// the shift that ends, or else the one that began.
+    pub(crate) fn handoff_call(&self, from: usize, to: usize) -> Duration {
+        let board = &self.boards[from];
+        let occasion = board.shift_ended.or(board.here_since).unwrap_or_default();
+        let key = (self.plan.name(from), self.plan.name(to), occasion);
+        let law = &self.plan.setup.defaults.story_times.transfer;
+        self.draw(Purpose::HandoffCall, key).length(law)
     }
 }

@@ -55,6 +55,10 @@ impl Engine {
         to: usize,
         because: Seq,
     ) {
+        if to == person {
+            // Whoever sits down in the same chair finds everything there, and goes on with it.
+            return;
+        }
         if self.handing(person, role).is_none() {
             let steps = Steps::default();
             self.ledger.handings.push(Handing {
@@ -68,7 +72,7 @@ impl Engine {
         }
         self.pass_work_on(person, to, because);
         self.tell(person, to, Channel::HandoffCall, because);
-        let takes = self.plan.setup.defaults.story_times.transfer;
+        let takes = self.handoff_call(person, to);
         self.call_on(to, "handoff-call", takes, because);
         if let Some(handing) = self.handing(person, role) {
             handing.steps.transferred = true;

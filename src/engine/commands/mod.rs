@@ -76,7 +76,9 @@ impl Engine {
             Command::Acknowledge { page } => {
                 let page = *page;
                 self.acknowledged(person, page, seq);
-                if !self.is_here(person) {
+                // One touch that takes no time disturbs no work.
+                let takes = self.plan.setup.defaults.story_times.acknowledge;
+                if !self.is_here(person) || takes.is_zero() {
                     return;
                 }
             }

@@ -50,10 +50,10 @@ impl Engine {
         seq
     }
 
-    fn has_learned(&mut self, person: usize, beliefs: &[Belief], seq: Seq) {
+    fn has_learned(&mut self, person: usize, about: &[TicketId], seq: Seq) {
         self.body_mut(person).learned_seq = Some(seq);
-        for ticket in beliefs.iter().filter_map(|b| b.claim.ticket()) {
-            self.prompts(person, ticket).learned = Some(seq);
+        for ticket in about {
+            self.prompts(person, *ticket).learned = Some(seq);
         }
     }
 
@@ -69,15 +69,22 @@ impl Engine {
             return because;
         }
         let name = self.plan.name(person);
+        let mut about: Vec<_> = beliefs.iter().filter_map(|b| b.claim.ticket()).collect();
+        about.dedup();
+        let news = (!self.ledger.clocks.is_empty()).then(|| beliefs.clone());
         let fact = Fact::Learned {
             person: name,
-            beliefs: beliefs.clone(),
+            beliefs,
         };
         let by = Actor::Person(name);
         let seq = self.write(by, Some(because), Audience::One(name), fact);
-        self.has_learned(person, &beliefs, seq);
-        self.starts_clocks(person, &beliefs, seq);
-        self.weigh(person, &beliefs, seq);
+        self.has_learned(person, &about, seq);
+        if let Some(news) = news {
+            self.starts_clocks(person, &news, seq);
+        }
+        for ticket in about {
+            self.weigh_on(person, ticket, seq);
+        }
         seq
     }
 
@@ -89,14 +96,6 @@ impl Engine {
     }
 
     /// Writes down when somebody has become sure of a cause, or no longer is.
-    fn weigh(&mut self, person: usize, news: &[Belief], because: Seq) {
-        let mut tickets: Vec<_> = news.iter().filter_map(|b| b.claim.ticket()).collect();
-        tickets.dedup();
-        for ticket in tickets {
-            self.weigh_on(person, ticket, because);
-        }
-    }
-
     pub(crate) fn weigh_on(&mut self, person: usize, ticket: TicketId, because: Seq) {
         let plan = self.plan.clone();
         let from = plan.setup.defaults.knowledge.diagnosed_from.value;
@@ -180,12 +179,15 @@ impl Engine {
             }
             Channel::Chat => (Purpose::HeardInChat, knowledge.chat_other.value),
         };
-        self.draw(purpose, (what, from, to, hour)).chance(heard)
+        !heard.is_none() && self.draw(purpose, (what, from, to, hour)).chance(heard)
     }
 
     /// What somebody found out by themselves goes to the channel: whoever is at work may read it.
     pub(crate) fn post(&mut self, person: usize, beliefs: &[Belief], because: Seq) {
         if !self.ledger.has_tool(Tool::Chat) {
+            return;
+        }
+        if self.here().all(|p| p == person) {
             return;
         }
         let name = self.plan.name(person);
@@ -279,16 +281,22 @@ impl Engine {
             documents.any(|d| d.iter().any(|other| covers(other, b)))
         };
         let elsewhere = |b: &Belief| {
+            let ticket = b.claim.ticket().expect("only what is about one matters");
             let mut others = self.here().filter(|p| *p != person);
             others.any(|p| {
+                if !self.boards[p].beliefs.knows_of(ticket) {
+                    return false;
+                }
                 let other = self.boards[p].belief(b.claim.topic());
                 other.is_some_and(|other| covers(other, b))
             })
         };
         let own = self.boards[person].beliefs.iter();
+        let alone = self.ledger.here.iter().all(|p| *p == person);
+        let kept = self.ledger.incidents.iter().any(|i| i.document.is_some());
         let matters = |b: &&Belief| b.claim.ticket().is_some() && b.source == Source::Own;
         own.filter(matters)
-            .filter(|b| !documented(b) && !elsewhere(b))
+            .filter(|b| (!kept || !documented(b)) && (alone || !elsewhere(b)))
             .count() as u16
     }
 }

@@ -103,7 +103,7 @@ impl Engine {
             because,
         };
         self.no_longer_alone();
-        self.ledger.episodes.push(Episode {
+        self.ledger.add_episode(Episode {
             problem: index,
             cause,
             occurrence,
@@ -402,6 +402,7 @@ impl Engine {
             self.end_fault(episode, fault, because);
         }
         self.ledger.episode_mut(episode).back = true;
+        self.ledger.open.retain(|e| *e != episode);
         if self.ledger.open_episodes().next().is_none() {
             self.lift_limits();
         }
@@ -417,6 +418,8 @@ impl Engine {
             return;
         }
         state.resolved = true;
+        self.ledger.unresolved.retain(|e| *e != episode);
+        let state = self.ledger.episode(episode);
         let problem = &plan.setup.scenario.problems[state.problem];
         let seq = self.write(
             Actor::World,

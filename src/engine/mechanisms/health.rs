@@ -55,7 +55,11 @@ impl Engine {
     pub(crate) fn update_health(&mut self, because: Seq) {
         let plan = self.plan.clone();
         self.follow_each();
+        let hurt = self.hurt_services(None);
         for service in plan.order.iter().copied() {
+            if !hurt[service] && !self.ledger.unwell[service] {
+                continue;
+            }
             let damage = self.damage(service, None);
             self.show_sites(service, &damage, because);
             self.watch_overload(service, &damage, because);
@@ -67,8 +71,39 @@ impl Engine {
                 seen.times(lost.rest())
             });
             self.set_health(service, seen, because);
+            self.ledger.unwell[service] = !self.is_at_rest(service);
         }
         self.update_harm(because);
+    }
+
+    /// The services that faults or people's damage may take something from: all of it, or that of one
+    /// episode alone.
+    fn hurt_services(&self, only: Option<EpisodeId>) -> Vec<bool> {
+        let mut hurt = vec![false; self.services.len()];
+        let wanted = |e: &EpisodeId| only.is_none_or(|o| o == *e);
+        for id in self.ledger.open_episodes().filter(wanted) {
+            for service in &self.plan.struck_by[self.ledger.episode(id).problem] {
+                hurt[*service] = true;
+            }
+        }
+        for harm in self.ledger.harms.iter().filter(|h| !h.over) {
+            hurt[harm.service] = true;
+        }
+        hurt
+    }
+
+    /// Whether a service that nothing hurts was well before and gets all it needs: nothing about it
+    /// can have changed.
+    fn is_at_rest(&self, service: usize) -> bool {
+        let health = self.health(service);
+        let needs = &self.plan.needs_of[service];
+        self.plan.plain[service]
+            && health.seen == Share::ALL
+            && !health.collapsed
+            && !health.overloaded
+            && needs
+                .iter()
+                .all(|edge| self.ledger.edges[*edge] == Share::ALL)
     }
 
     /// Damage to one service: by everything, or by one episode alone.
@@ -234,6 +269,7 @@ impl Engine {
         let because = health.because;
         let name = self.plan.setup.system().services[service].name;
         self.health_mut(service).collapsed = true;
+        self.ledger.unwell[service] = true;
         let fact = Fact::Collapsed {
             episode,
             service: name,
@@ -291,12 +327,17 @@ impl Engine {
             return;
         };
         if delay.is_zero() {
-            self.ledger.edges[edge] = health;
+            self.set_edge(edge, health);
         } else {
             let sole = self.sole();
             let due = Due::Arrive { edge, health, sole };
             self.agenda.add(self.ledger.now + delay, due);
         }
+    }
+
+    fn set_edge(&mut self, edge: usize, health: Share) {
+        self.ledger.edges[edge] = health;
+        self.ledger.unwell[self.plan.edges[edge].of] = true;
     }
 
     /// How long a loss takes over a dependency, if it arrives at all.
@@ -310,7 +351,7 @@ impl Engine {
     }
 
     pub(crate) fn loss_arrives(&mut self, edge: usize, health: Share, sole: Option<EpisodeId>) {
-        self.ledger.edges[edge] = health;
+        self.set_edge(edge, health);
         if let Some(sole) = sole {
             self.ledger.episode_mut(sole).edges[edge] = health;
         }
@@ -360,7 +401,18 @@ impl Engine {
         }
         let plan = self.plan.clone();
         for id in self.ledger.open_episodes().collect::<Vec<_>>() {
+            let hurt = self.hurt_services(Some(id));
             for service in plan.order.iter().copied() {
+                let episode = self.ledger.episode(id);
+                let needs = &plan.needs_of[service];
+                let at_rest = !hurt[service]
+                    && plan.plain[service]
+                    && !self.health(service).collapsed
+                    && episode.seen[service] == Share::ALL
+                    && needs.iter().all(|edge| episode.edges[*edge] == Share::ALL);
+                if at_rest {
+                    continue;
+                }
                 let damage = self.damage(service, Some(id));
                 let own = self.served(service, &damage).times(damage.left);
                 let arrives = &self.ledger.episode(id).edges;
@@ -403,15 +455,16 @@ impl Engine {
     fn update_harm(&mut self, because: Seq) {
         let plan = self.plan.clone();
         let services = &plan.setup.system().services;
-        let now_seen: Vec<Share> = (0..services.len()).map(|s| self.health(s).seen).collect();
-        let users = |seen: &[Share]| -> u64 {
-            services
-                .iter()
-                .zip(seen)
-                .map(|(s, h)| h.rest().of(s.users))
+        // Whoever serves all that is asked for costs nobody anything.
+        let unwell = (0..services.len()).filter(|s| self.ledger.unwell[*s]);
+        let lost = unwell.map(|s| (s, self.health(s).seen.rest()));
+        let lost_now: Vec<(usize, Share)> = lost.filter(|(_, lost)| !lost.is_none()).collect();
+        let users = |lost: &[(usize, Share)]| -> u64 {
+            lost.iter()
+                .map(|(s, lost)| lost.of(services[*s].users))
                 .sum()
         };
-        let total = users(&now_seen);
+        let total = users(&lost_now);
         if total != self.ledger.impact {
             let felt = self.is_felt();
             self.ledger.impact = total;
@@ -424,32 +477,32 @@ impl Engine {
                 self.harm_is_felt(seq);
             }
         }
-        let touched: Vec<EpisodeId> = (0..self.ledger.episodes.len())
-            .map(|e| EpisodeId(e as u32))
-            .filter(|e| !self.ledger.episode(*e).back || self.ledger.episode(*e).harm != (0, 0))
-            .collect();
-        let single = self.ledger.open_episodes().count() <= 1;
+        let touched = self.ledger.harmful.clone();
+        let single = self.ledger.open.len() <= 1;
         for id in touched {
-            let seen = match (self.ledger.episode(id).back, single) {
-                (true, _) => vec![Share::ALL; services.len()],
-                (false, true) => now_seen.clone(),
-                (false, false) => self.ledger.episode(id).seen.clone(),
+            let lost = match (self.ledger.episode(id).back, single) {
+                (true, _) => Vec::new(),
+                (false, true) => lost_now.clone(),
+                (false, false) => {
+                    let seen = self.ledger.episode(id).seen.iter().enumerate();
+                    let lost = seen.map(|(s, seen)| (s, seen.rest()));
+                    lost.filter(|(_, lost)| !lost.is_none()).collect()
+                }
             };
-            let hit = users(&seen);
+            let hit = users(&lost);
             let records = self.records_per_hour(id);
             if self.ledger.episode(id).harm == (hit, records) {
                 continue;
             }
             self.ledger.episode_mut(id).harm = (hit, records);
-            let lost = services
+            let revenue = lost
                 .iter()
-                .zip(&seen)
-                .map(|(s, h)| h.rest().of(s.revenue_per_hour));
+                .map(|(s, lost)| lost.of(services[*s].revenue_per_hour));
             let fact = Fact::HarmChanged {
                 episode: id,
                 users_hit: hit,
                 share: share(hit, plan.users),
-                revenue_per_hour: lost.sum(),
+                revenue_per_hour: revenue.sum(),
                 records_per_hour: records,
             };
             let seq = self.write(Actor::World, Some(because), Audience::Facilitator, fact);
@@ -457,6 +510,9 @@ impl Engine {
                 self.word_gets_around(id, seq);
             }
         }
+        let mut harmful = std::mem::take(&mut self.ledger.harmful);
+        harmful.retain(|e| !self.ledger.episode(*e).back || self.ledger.episode(*e).harm != (0, 0));
+        self.ledger.harmful = harmful;
     }
 
     fn records_per_hour(&self, id: EpisodeId) -> u64 {

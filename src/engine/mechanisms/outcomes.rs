@@ -279,7 +279,7 @@ impl Engine {
     }
 
     pub(crate) fn ticket_fixed(&mut self, ticket: TicketId, because: Seq) {
-        self.ledger.ticket_mut(ticket).fixed = true;
+        self.ledger.fix(ticket);
         self.ledger.ticket_mut(ticket).climbing = false;
         self.end_if_done(because);
     }
@@ -290,6 +290,9 @@ impl Engine {
         beliefs: Vec<Belief>,
         because: Seq,
     ) -> Seq {
+        if self.here().all(|p| p == person) {
+            return self.learn(person, beliefs, because);
+        }
         let seq = self.learn(person, beliefs.clone(), because);
         self.post(person, &beliefs, seq);
         seq

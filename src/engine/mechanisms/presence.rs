@@ -109,6 +109,7 @@ impl Engine {
         body.engaged_at = now;
         body.shift_turn += 1;
         let turn = body.shift_turn;
+        self.ledger.is_now_here(person, true);
         let fact = Fact::Engaged {
             person: name,
             ticket,
@@ -150,6 +151,11 @@ impl Engine {
         let fact = Fact::ShiftEnded { person: name };
         let seq = self.write(Actor::World, because, Audience::One(name), fact);
         self.body_mut(person).shift_seq = Some(seq);
+        if self.plan.people[person].relieved
+            && let Some(end) = self.plan.book.roster.shift_end(name, self.ledger.now)
+        {
+            self.agenda.add(end, Due::ShiftEnds { person, turn });
+        }
     }
 
     /// Somebody leaves: what they had in hand is lost unless it was passed on, and what only they
@@ -160,11 +166,9 @@ impl Engine {
         if self.body(person).place == Place::Away && why != LeaveReason::Script {
             return;
         }
-        let was_here = self.is_here(person);
-        let lost = if was_here {
-            self.known_only_to(person)
-        } else {
-            0
+        let lost = match self.is_here(person) && !self.nothing_is_open() {
+            true => self.known_only_to(person),
+            false => 0,
         };
         let jobs = self.clear_hands(person);
         // Somebody whose shift ends without a notice is simply no longer there.
@@ -220,6 +224,7 @@ impl Engine {
             };
             self.write(Actor::Person(name), Some(seq), audience, fact);
         }
+        self.ledger.is_now_here(person, false);
         let body = self.body_mut(person);
         body.place = Place::Away;
         body.gone = why == LeaveReason::Script;
@@ -229,6 +234,6 @@ impl Engine {
     }
 
     fn nothing_is_open(&self) -> bool {
-        self.ledger.episodes.iter().all(|e| e.resolved)
+        self.ledger.unresolved.is_empty()
     }
 }

@@ -100,8 +100,7 @@ impl Engine {
     /// What alerts of a ticket and quiet monitors show to whoever looks at them.
     pub(crate) fn on_the_dashboards(&mut self, ticket: TicketId) -> Vec<Claim> {
         let mut found: Vec<Name> = Vec::new();
-        let alerts = self.ledger.alerts.iter();
-        let open = alerts.filter(|a| a.ticket == ticket && !a.cleared);
+        let open = self.ledger.alerts_of(ticket);
         found.extend(open.flat_map(|a| &a.shows));
         let plan = self.plan.clone();
         let episode = self.ledger.ticket(ticket).episode;

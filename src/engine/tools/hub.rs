@@ -4,7 +4,7 @@
 use crate::engine::Engine;
 use crate::engine::agenda::Due;
 use crate::engine::mechanisms::Signal;
-use crate::engine::state::{AlertState, Ticket};
+use crate::engine::state::{AlertState, Ledger, Ticket};
 use crate::model::{Action, Actor, AlertId, EpisodeId, Fact, Seq, Task, TicketId, WorkKind};
 
 impl Engine {
@@ -37,6 +37,7 @@ impl Engine {
             cleared: false,
             because: seq,
         });
+        self.ledger.raised.push(alert);
         self.is_seen(ticket, &shows, seq);
         if fresh {
             self.open_ticket(&signal, seq);
@@ -65,14 +66,12 @@ impl Engine {
     /// The open ticket a signal belongs to. People and tools are taken to see that signals of one
     /// trouble belong together; what grouping changes is how often it rings.
     fn ticket_for(&self, signal: &Signal) -> Option<TicketId> {
-        let tickets = self.ledger.tickets.iter().enumerate();
-        let mut open = tickets.filter(|(_, t)| !t.fixed);
         let same = |t: &Ticket| match signal.episode {
             Some(episode) => t.episode == Some(episode),
             None => t.episode.is_none() && t.opened_by == signal.from,
         };
-        open.find(|(_, t)| same(t))
-            .map(|(at, _)| TicketId(at as u32))
+        let mut open = self.ledger.unfixed.iter().copied();
+        open.find(|t| same(self.ledger.ticket(*t)))
     }
 
     fn open_ticket(&mut self, signal: &Signal, because: Seq) {
@@ -118,6 +117,7 @@ impl Engine {
             running: Vec::new(),
             auto: Vec::new(),
         });
+        self.ledger.unfixed.push(ticket);
         if process.automation.diagnostics {
             self.ledger.ticket_mut(ticket).auto = self.automatic_results(ticket);
         }
@@ -140,7 +140,7 @@ impl Engine {
             return;
         }
         let because = state.because;
-        self.ledger.ticket_mut(ticket).fixed = true;
+        self.ledger.fix(ticket);
         let at = self.ledger.alerts.iter().position(|a| a.ticket == ticket);
         let alert = AlertId(at.expect("a ticket has an alert") as u32);
         let audience = self.room();
@@ -196,7 +196,7 @@ impl Engine {
         }
         if helped {
             // The tool goes on checking: it is resolved once the system is back.
-            self.ledger.ticket_mut(ticket).fixed = true;
+            self.ledger.fix(ticket);
         } else {
             self.start_ladder(ticket, seq);
         }
@@ -204,14 +204,16 @@ impl Engine {
 
     /// The alerts of an episode clear.
     pub(crate) fn clear_alerts(&mut self, episode: EpisodeId, because: Seq) {
-        for index in 0..self.ledger.alerts.len() {
-            let state = &self.ledger.alerts[index];
-            let ticket = state.ticket;
-            if state.cleared || self.ledger.ticket(ticket).episode != Some(episode) {
-                continue;
-            }
-            self.ledger.alerts[index].cleared = true;
-            let alert = AlertId(index as u32);
+        let ticket_of = |ledger: &Ledger, alert: &AlertId| ledger.alerts[alert.0 as usize].ticket;
+        let own = |ledger: &Ledger, alert: &AlertId| {
+            ledger.ticket(ticket_of(ledger, alert)).episode == Some(episode)
+        };
+        let raised = std::mem::take(&mut self.ledger.raised);
+        let (clear, stay): (Vec<_>, Vec<_>) = raised.iter().partition(|a| own(&self.ledger, a));
+        self.ledger.raised = stay;
+        for alert in clear {
+            let ticket = ticket_of(&self.ledger, &alert);
+            self.ledger.alerts[alert.0 as usize].cleared = true;
             let audience = self.room();
             self.write(
                 Actor::Tool,
@@ -220,10 +222,8 @@ impl Engine {
                 Fact::AlertCleared { alert, ticket },
             );
         }
-        let tickets = self.ledger.tickets.iter();
-        let waits = tickets
-            .filter(|t| t.episode == Some(episode))
-            .any(|t| !t.fixed);
+        let mut unfixed = self.ledger.unfixed.iter();
+        let waits = unfixed.any(|t| self.ledger.ticket(*t).episode == Some(episode));
         if !waits {
             // A tool has cured it, or nobody ever noticed.
             self.resolve(episode, because);

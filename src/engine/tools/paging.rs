@@ -1,6 +1,6 @@
 //! The ladder of pages: whom a ticket calls, how long it waits, where it climbs next.
 
-use crate::base::{Duration, Name, Purpose, SimTime};
+use crate::base::{Duration, Name, Purpose, Share, SimTime};
 use crate::engine::Engine;
 use crate::engine::agenda::Due;
 use crate::engine::state::{PageState, Place};
@@ -114,6 +114,7 @@ impl Engine {
             role,
             ladder: level.is_some(),
             acknowledged: false,
+            taken_back: false,
             woke,
             sent_seq,
             reached_seq: None,
@@ -127,11 +128,24 @@ impl Engine {
             return page;
         }
         let blocked = self.unreachable_until(to, sent_seq);
+        if self.passes_by(to, ticket, role, round) {
+            return page;
+        }
         let delay = self.ack_delay(to, ticket, role, round, woke);
         let at =
             (now + delay).max(blocked.map_or(SimTime::START, |until| until + Duration::minutes(1)));
         self.agenda.add(at, Due::PageReaches { page });
         page
+    }
+
+    /// Whether a page passes a person by, though they could be reached.
+    fn passes_by(&self, to: usize, ticket: TicketId, role: Option<Name>, round: u16) -> bool {
+        let who = &self.plan.people[to];
+        let what = role.unwrap_or(who.name);
+        let key = (self.ticket_key(ticket), who.name, what, round);
+        let policy = self.body(to).occupant == Occupant::Policy;
+        let misses = who.misses_pages;
+        policy && misses > Share::NONE && self.draw(Purpose::PageMissed, key).chance(misses)
     }
 
     /// From the page to the moment a person hears and takes it. A human at the keyboard takes
@@ -156,7 +170,8 @@ impl Engine {
 
     pub(crate) fn page_reaches(&mut self, page: PageId) {
         let state = self.ledger.page(page).clone();
-        if state.acknowledged || self.ledger.ticket(state.ticket).fixed || self.body(state.to).gone
+        let gone = self.body(state.to).gone;
+        if state.acknowledged || state.taken_back || self.ledger.ticket(state.ticket).fixed || gone
         {
             return;
         }
@@ -177,11 +192,7 @@ impl Engine {
 
     /// What the page says: the services that alerts of its ticket have named, and what they show.
     fn alerts_of(&self, ticket: TicketId) -> Vec<Belief> {
-        let alerts = self
-            .ledger
-            .alerts
-            .iter()
-            .filter(|a| a.ticket == ticket && !a.cleared);
+        let alerts = self.ledger.alerts_of(ticket);
         let mut shown: Vec<Belief> = Vec::new();
         let claims = alerts.flat_map(|alert| {
             let service = Claim::Service {
@@ -221,6 +232,9 @@ impl Engine {
         };
         let seq = self.write(Actor::Tool, Some(state.sent_seq), audience, fact);
         if state.ladder {
+            let heard = state.reached_seq.is_some();
+            let takes_back = self.plan.setup.process.paging.takes_back && !heard;
+            self.ledger.page_mut(page).taken_back = takes_back;
             self.ledger.ticket_mut(state.ticket).because = seq;
             self.climb(state.ticket, rung);
         }

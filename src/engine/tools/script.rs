@@ -66,12 +66,10 @@ impl Engine {
                 self.ledger.fault_waits.push((episode, fault));
             }
         }
-        for (index, problem) in plan.setup.scenario.problems.iter().enumerate() {
+        for (index, condition) in &plan.conditional {
+            let (index, problem) = (*index, &plan.setup.scenario.problems[*index]);
             let begun = self.ledger.episodes.iter().any(|e| e.problem == index);
-            let holds = problem
-                .begins
-                .condition()
-                .is_some_and(|c| self.timeline.holds(c));
+            let holds = self.timeline.holds(condition);
             if holds && !begun && !self.ledger.problems_called.contains(&index) {
                 self.ledger.problems_called.push(index);
                 let wait = self.wait_of(&problem.begins, problem.name);

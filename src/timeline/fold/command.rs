@@ -179,6 +179,9 @@ impl Timeline {
     /// An episode is closed while an incident over it is closed and it is over, whichever came
     /// last: closing early earns nothing.
     pub(super) fn settle_closed(&mut self, stamp: Stamp) {
+        if self.incidents.is_empty() {
+            return;
+        }
         for at in 0..self.episodes.len() {
             let episode = &self.episodes[at];
             let closed = self.incidents_of(episode.id).any(|i| i.closed.is_some());

@@ -3,7 +3,7 @@
 use crate::base::Name;
 use crate::model::{Belief, Claim, Fact, Milestone};
 use crate::timeline::Timeline;
-use crate::timeline::episode::Episode;
+use crate::timeline::episode::by_id;
 use crate::timeline::measure::Stamp;
 
 impl Timeline {
@@ -84,22 +84,22 @@ impl Timeline {
             ..stamp
         };
         let mut news = false;
-        for at in 0..self.knowledge.convictions.len() {
-            let c = &self.knowledge.convictions[at];
-            let sure =
-                c.person == person && c.to.is_none() && c.probability >= self.plan.diagnosed_from;
-            if !sure {
+        let Timeline {
+            tickets,
+            episodes,
+            knowledge,
+            plan,
+            ..
+        } = self;
+        for at in knowledge.held_by(person) {
+            let c = &knowledge.convictions[*at];
+            if c.probability < plan.diagnosed_from {
                 continue;
             }
-            let (ticket, cause) = (c.ticket, c.cause);
-            let Timeline {
-                tickets, episodes, ..
-            } = self;
-            let ids = tickets.get(ticket.0 as usize);
-            let ids = ids.map_or(&[][..], |ticket| &ticket.episodes);
-            let right = |e: &&mut Episode| ids.contains(&e.id) && e.cause == cause;
-            for episode in episodes.iter_mut().filter(right) {
-                news |= episode.reach(Milestone::Diagnosed, stamp);
+            let ids = tickets.get(c.ticket.0 as usize);
+            for id in ids.map_or(&[][..], |ticket| &ticket.episodes) {
+                let episode = by_id(episodes, *id).filter(|e| e.cause == c.cause);
+                news |= episode.is_some_and(|e| e.reach(Milestone::Diagnosed, stamp));
             }
         }
         news

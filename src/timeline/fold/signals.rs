@@ -5,6 +5,7 @@ use crate::base::Name;
 use crate::model::{Audience, EpisodeId, Fact, Milestone, TicketId};
 use crate::timeline::Timeline;
 use crate::timeline::deeds::Kind;
+use crate::timeline::episode::by_id;
 use crate::timeline::measure::Stamp;
 use crate::timeline::people::Page;
 
@@ -136,6 +137,9 @@ impl Timeline {
     pub(super) fn sleeps(&self, person: Name, stamp: Stamp) -> bool {
         let mut people = self.plan.people.iter();
         people.find(|p| p.name == person).is_some_and(|p| {
+            if p.sleeps.are_none() {
+                return false;
+            }
             let wall = self.plan.story.wall(p.zone, stamp.at);
             p.sleeps.hold(wall.of_day_ms)
         })
@@ -147,7 +151,7 @@ impl Timeline {
         let Timeline {
             tickets, episodes, ..
         } = self;
-        let Some(episode) = episodes.iter_mut().rev().find(|e| e.id == id) else {
+        let Some(episode) = by_id(episodes, id) else {
             return false;
         };
         let ticket_row = &mut tickets[ticket.0 as usize];
@@ -183,7 +187,7 @@ impl Timeline {
         }
         let mut news = false;
         for id in &row.episodes {
-            let episode = self.episodes.iter_mut().rev().find(|e| e.id == *id);
+            let episode = by_id(&mut self.episodes, *id);
             news |= episode.is_some_and(|e| e.reach(milestone, stamp));
         }
         news

@@ -4,7 +4,7 @@ use crate::base::{Duration, Name, Share};
 use crate::model::{EpisodeId, Fact, Milestone};
 use crate::timeline::Timeline;
 use crate::timeline::deeds::Kind;
-use crate::timeline::episode::{Episode, HarmNow};
+use crate::timeline::episode::{Episode, HarmNow, by_id};
 use crate::timeline::measure::Stamp;
 
 impl Timeline {
@@ -107,8 +107,7 @@ impl Timeline {
     }
 
     fn on(&mut self, id: EpisodeId, change: impl FnOnce(&mut Episode) -> bool) -> bool {
-        let episode = self.episodes.iter_mut().rev().find(|e| e.id == id);
-        episode.is_some_and(change)
+        by_id(&mut self.episodes, id).is_some_and(change)
     }
 
     pub(super) fn promise(&mut self, service: Name, health: Share, stamp: Stamp) {
