@@ -267,6 +267,7 @@ fn every_format_has_a_schema() {
         "process",
         "defaults",
         "vocabulary",
+        "study",
         "log",
     ] {
         let answer = sandtable(&["schema", format]);
@@ -279,7 +280,7 @@ fn every_format_has_a_schema() {
         );
     }
     let all: serde_json::Value = serde_json::from_str(&sandtable(&["schema"]).out).unwrap();
-    assert_eq!(all.as_object().unwrap().len(), 6);
+    assert_eq!(all.as_object().unwrap().len(), 7);
 }
 
 #[test]

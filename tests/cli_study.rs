@@ -121,12 +121,6 @@ fn wrong_shards_and_folders_are_refused_and_leave_results_as_they_were() {
     );
     refused(
         here,
-        &format!("{short} --set process.nonsense.deep=3 --why off")
-            .replace(" --why off --quiet", ""),
-        "",
-    );
-    refused(
-        here,
         &format!("{short} --resume --out nothing"),
         "nothing to go on with",
     );

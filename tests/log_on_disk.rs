@@ -64,9 +64,13 @@ fn shipped_setup(scenario: &str, process: &str) -> Setup {
         bytes.map_err(|error| error.to_string())
     };
     let mut loader = Loader::new(&MEASURES);
+    let scenario = loader.scenario(source(Kind::Scenario, scenario), &include);
+    // Some scripts are about teams of their own.
+    let named = scenario.value.as_ref().and_then(|it| it.team);
+    let team = named.map_or("single-site-9".to_string(), |team| team.to_string());
     let inputs = Inputs {
-        scenario: loader.scenario(source(Kind::Scenario, scenario), &include),
-        team: loader.team(source(Kind::Team, "single-site-9")),
+        scenario,
+        team: loader.team(source(Kind::Team, &team)),
         process: loader.process(source(Kind::Process, process)),
         defaults: loader.defaults(source(Kind::Defaults, "shipped")),
         vocabulary: loader.vocabulary(source(Kind::Vocabulary, "vocabulary")),

@@ -174,7 +174,7 @@ pub struct DueSeen {
     pub incident: IncidentId,
     pub duty: Duty,
     pub at: SimTime,
-    pub number: u16,
+    pub number: u32,
     /// A reminder has gone out since.
     pub reminded: bool,
     /// It is the closing message.

@@ -16,7 +16,7 @@ Examples:
   sandtable compare three-data-centres --process unmanaged --process blameless --runs 5000
   sandtable compare quiet-disk --process unmanaged --process blameless --out results
   sandtable compare checkout-regression --process blameless --team startup-4 --team single-site-9
-  sandtable compare checkout-regression --process pagerduty --against results";
+  sandtable compare quiet-disk --process pagerduty --against results";
 
 /// Compare processes and teams over many runs
 ///

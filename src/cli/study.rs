@@ -11,7 +11,7 @@ use crate::files::{self, Kind};
 const EXAMPLE: &str = "\
 Examples:
   sandtable list studies
-  sandtable study escalation-by-commander --out results
+  sandtable study escalation-and-commander --out results
   sandtable study ./mine.ron --runs 5000 --precision 5%
 
 `sandtable explain study` lists the fields of a study; any field of scenario, team, process and

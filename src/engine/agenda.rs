@@ -116,7 +116,7 @@ pub enum Due {
     UpdateLate {
         incident: crate::model::IncidentId,
         cadence: usize,
-        number: u16,
+        number: u32,
     },
     /// Somebody outside has run out of patience since a word.
     Stakeholder {

@@ -257,7 +257,7 @@ pub struct Incident {
 #[derive(Clone, Debug, Default)]
 pub struct CadenceState {
     pub on: bool,
-    pub number: u16,
+    pub number: u32,
     pub due: SimTime,
     /// An update has named `due` as the time of the next.
     pub promised: bool,

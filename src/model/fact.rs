@@ -419,7 +419,7 @@ pub enum Fact {
         incident: IncidentId,
         duty: Duty,
         at: SimTime,
-        number: u16,
+        number: u32,
         /// It is the closing message: it says that it is over.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         closing: bool,
@@ -428,7 +428,7 @@ pub enum Fact {
         incident: IncidentId,
         duty: Duty,
         by: Name,
-        number: u16,
+        number: u32,
         late: Duration,
         text: Option<String>,
         /// It is the closing message: it says that it is over.
@@ -438,7 +438,7 @@ pub enum Fact {
     UpdateMissed {
         incident: IncidentId,
         duty: Duty,
-        number: u16,
+        number: u32,
     },
     Reminded {
         incident: IncidentId,

@@ -372,7 +372,7 @@ pub(crate) fn finishes(person: &str, job: Job) -> Fact {
         job,
     }
 }
-pub(crate) fn update_due(duty: Duty, number: u16, at: i64) -> Fact {
+pub(crate) fn update_due(duty: Duty, number: u32, at: i64) -> Fact {
     Fact::UpdateDue {
         incident: IncidentId(1),
         duty,
@@ -381,7 +381,7 @@ pub(crate) fn update_due(duty: Duty, number: u16, at: i64) -> Fact {
         closing: false,
     }
 }
-pub(crate) fn update(duty: Duty, number: u16, by: &str, late: i64) -> Fact {
+pub(crate) fn update(duty: Duty, number: u32, by: &str, late: i64) -> Fact {
     Fact::UpdateSent {
         incident: IncidentId(1),
         duty,

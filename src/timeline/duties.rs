@@ -9,7 +9,7 @@ use crate::model::{Duty, IncidentId, MessageId, Stakeholder, Tool};
 pub struct Update {
     pub incident: IncidentId,
     pub duty: Duty,
-    pub number: u16,
+    pub number: u32,
     /// By when; `None` for one nobody had promised.
     pub due: Option<SimTime>,
     pub sent: Option<Stamp>,
@@ -135,7 +135,7 @@ impl Duties {
         &mut self.injects[at]
     }
 
-    fn update(&mut self, incident: IncidentId, duty: Duty, number: u16) -> &mut Update {
+    fn update(&mut self, incident: IncidentId, duty: Duty, number: u32) -> &mut Update {
         let same = |u: &Update| u.number == number && u.duty == duty && u.incident == incident;
         let at = self.updates.iter().rposition(same).unwrap_or_else(|| {
             self.updates.push(Update {
@@ -151,14 +151,14 @@ impl Duties {
         });
         &mut self.updates[at]
     }
-    pub(super) fn owe(&mut self, incident: IncidentId, duty: Duty, number: u16, due: SimTime) {
+    pub(super) fn owe(&mut self, incident: IncidentId, duty: Duty, number: u32, due: SimTime) {
         self.update(incident, duty, number).due = Some(due);
     }
     pub(super) fn send(
         &mut self,
         incident: IncidentId,
         duty: Duty,
-        number: u16,
+        number: u32,
         late: Duration,
         stamp: Stamp,
     ) {
@@ -170,7 +170,7 @@ impl Duties {
             .filter(open)
             .for_each(|clock| clock.filed = Some(stamp));
     }
-    pub(super) fn miss(&mut self, incident: IncidentId, duty: Duty, number: u16, stamp: Stamp) {
+    pub(super) fn miss(&mut self, incident: IncidentId, duty: Duty, number: u32, stamp: Stamp) {
         self.update(incident, duty, number).missed = Some(stamp);
     }
 

@@ -6,6 +6,7 @@ pub mod cases;
 mod keep;
 mod page;
 mod pictures;
+mod reasons;
 mod shard;
 mod table;
 mod text;
@@ -225,6 +226,7 @@ impl Job {
                 false => Box::new(BlockFolder::temporary()?),
             });
         };
+        files::make_folder(folder)?;
         let part = folder.join(keep::PART);
         let plan = self.plan();
         if !self.flags.resume {

@@ -1,7 +1,7 @@
 //! The page of a comparison: sentences, pictures and tables in the order a board asks.
 
 use super::pictures::{self, Picture};
-use super::{Told, arms, words};
+use super::{Told, arms, reasons, words};
 use crate::cli::exit::Failure;
 use crate::cli::reality;
 use crate::plot::words as say;
@@ -175,21 +175,21 @@ impl Drawn {
 
     fn why(&mut self, told: &Told, contrasts: &Contrasts, why: &Why, (caption, key): (&str, &str)) {
         let waterfall = pictures::waterfall(told, contrasts, why);
-        let finding = words::phases(why);
+        let finding = reasons::phases(why);
         let figure = self.figure(waterfall, caption.into(), key);
         self.add(
             Topic::Phases,
             finding,
             vec![figure],
-            Prose::new(&words::mechanisms(why)),
+            Prose::new(&reasons::mechanisms(why)),
         );
         if let Some(tornado) = pictures::tornado(told, contrasts, why) {
             let figure = self.figure(tornado, caption.into(), key);
             self.add(
                 Topic::Assumptions,
-                words::survives(why),
+                reasons::survives(why),
                 vec![figure],
-                Prose::new(&words::draws(contrasts)),
+                Prose::new(&reasons::draws(contrasts)),
             );
         }
     }

@@ -2,7 +2,7 @@
 
 use super::Told;
 use super::keep::{TIMES, outside};
-use super::words;
+use super::{reasons, words};
 use crate::cli::exit::Failure;
 use crate::plot::effect::{Against, Band, Effect, Tone, Verdict as Words};
 use crate::plot::{self, Sheet, Unit};
@@ -300,7 +300,7 @@ pub fn waterfall(told: &Told, contrasts: &Contrasts, why: &Why) -> Picture {
         .map(|it| phase(it.metric.title, &it.difference, it.baseline))
         .collect();
     let whole: f64 = why.waterfall.phases.iter().map(|it| it.baseline).sum();
-    let title = words::phases(why);
+    let title = reasons::phases(why);
     let drawn = plot::WaterfallPicture {
         title: title.clone(),
         note: String::new(),
@@ -324,7 +324,7 @@ pub fn tornado(told: &Told, contrasts: &Contrasts, why: &Why) -> Option<Picture>
         low: it.low.clone(),
         high: it.high.clone(),
     });
-    let title = words::survives(why);
+    let title = reasons::survives(why);
     let drawn = plot::TornadoPicture {
         title: title.clone(),
         note: String::new(),

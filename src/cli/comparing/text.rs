@@ -1,7 +1,7 @@
 //! A comparison in a terminal: finding, times, effects, why, price, limits.
 
 use super::table::{Stand, sparkline, table};
-use super::{Told, keep, words};
+use super::{Told, keep, reasons, words};
 use crate::cli::exit::Failure;
 use crate::cli::flags::Face;
 use crate::cli::{out, reality};
@@ -56,9 +56,9 @@ pub fn text(told: &Told, face: &Face) -> Result<String, Failure> {
                 text += &wrap(&sentence);
             }
             if let Some(why) = &contrasts.why {
-                text += &wrap(&words::phases(why));
-                text += &wrap(&words::mechanisms(why));
-                text += &wrap(&words::survives(why));
+                text += &wrap(&reasons::phases(why));
+                text += &wrap(&reasons::mechanisms(why));
+                text += &wrap(&reasons::survives(why));
             }
             text += &reality::lines(&told.job.study, contrasts);
             text.push('\n');

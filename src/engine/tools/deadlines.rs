@@ -77,7 +77,7 @@ impl Engine {
     }
 
     /// A duty that also keeps a rhythm numbers its updates by that.
-    fn notice_number(&self, incident: IncidentId, duty: Duty) -> u16 {
+    fn notice_number(&self, incident: IncidentId, duty: Duty) -> u32 {
         let cadences = &self.plan.setup.process.cadences;
         let at = cadences.iter().position(|c| c.duty == duty);
         at.map_or(1, |at| {

@@ -92,7 +92,7 @@ impl Engine {
             by: name,
             number: match index {
                 Some(_) => state.number,
-                None => u16::from(plan.book.is_legal(duty)),
+                None => u32::from(plan.book.is_legal(duty)),
             },
             late,
             text,
@@ -117,7 +117,7 @@ impl Engine {
 
     /// An update is due now: its holder is reminded where the process does so; ten minutes later
     /// it counts as missed and the next one comes up.
-    pub(crate) fn update_late(&mut self, incident: IncidentId, cadence: usize, number: u16) {
+    pub(crate) fn update_late(&mut self, incident: IncidentId, cadence: usize, number: u32) {
         let plan = self.plan.clone();
         let spec = &plan.setup.process.cadences[cadence];
         let state = self.ledger.incident(incident).cadences[cadence].clone();
