@@ -4,6 +4,7 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -21,7 +22,7 @@ impl Browser {
     /// If Chromium or its driver is not there: Debian's `chromium` and `chromium-driver`.
     pub fn start() -> Browser {
         let mut driver = Command::new("chromedriver")
-            .args(["--port=0", "--log-level=OFF"])
+            .arg("--port=0")
             .stdout(Stdio::piped())
             .spawn()
             .expect("chromedriver is installed (Debian: chromium-driver)");
@@ -96,6 +97,10 @@ impl Browser {
     fn post(&self, path: &str, body: &Value) -> Value {
         let body = body.to_string();
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).expect("the driver listens");
+        let patience = Some(Duration::from_secs(60));
+        stream
+            .set_read_timeout(patience)
+            .expect("a socket can wait");
         write!(
             stream,
             "POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nContent-Type: application/json\r\n\
