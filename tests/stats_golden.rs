@@ -305,6 +305,8 @@ fn pairing_and_shares_of_the_samples_hold_together() {
     assert!(pairing.correlation.unwrap() > 0.9);
 }
 
+type Statistic = fn(&[f64]) -> f64;
+
 /// Monte-Carlo on both sides: theirs has 100,000 resamples, ours as many; the ends of an interval
 /// of so many are sure to about a hundredth of its width.
 #[test]
@@ -314,7 +316,7 @@ fn bca_intervals_are_scipys() {
     let differences = Pairs::new(&a, &b).differences();
     let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
     let median = |values: &[f64]| sample::quantile(&sample::sorted(values), 0.5).unwrap();
-    let statistics: [(&str, fn(&[f64]) -> f64); 2] = [
+    let statistics: [(&str, Statistic); 2] = [
         ("/bca_mean_diff_100k", mean),
         ("/bca_median_diff_100k", median),
     ];

@@ -77,14 +77,15 @@ pub(super) fn measure(
     if let (true, Some(end)) = (censored > 0, end) {
         let curve = KaplanMeier::new(&spans);
         restricted_mean = Some(curve.restricted_mean(end.min(curve.end), LEVEL));
-        let enough = |estimate: &Estimate| !matches!(estimate.reason, Some(Reason::TooFew { .. }));
-        let of_curve = |(p, plain): (f64, Estimate)| match enough(&plain) {
-            true => curve.quantile(p, LEVEL),
-            false => plain,
+        let of_curve = |p, plain: Estimate| match plain.reason {
+            Some(Reason::TooFew { .. }) => plain,
+            _ => curve.quantile(p, LEVEL),
         };
-        median = of_curve((0.5, median));
         let [p90, p95] = tail;
-        tail = [(0.9, p90), (0.95, p95)].map(of_curve);
+        (median, tail) = (
+            of_curve(0.5, median),
+            [of_curve(0.9, p90), of_curve(0.95, p95)],
+        );
     }
     let [p90, p95] = tail;
     let geometric_mean = match censored {
