@@ -12,7 +12,7 @@ const EXAMPLE: &str = "\
 Examples:
   sandtable list studies
   sandtable study escalation-and-commander --out results
-  sandtable study ./mine.ron --runs 5000 --precision 5%
+  sandtable study who-to-hire --runs 5000 --precision 5%
 
 `sandtable explain study` lists the fields of a study; any field of scenario, team, process and
 defaults can be a factor, by its path.";
