@@ -12,8 +12,8 @@ use crate::files::{self, BlockFolder};
 
 const EXAMPLE: &str = "\
 Example:
-  sandtable compare quiet-disk --process unmanaged --process blameless --runs 100000 --shard 0/2 --out part-0
-  sandtable compare quiet-disk --process unmanaged --process blameless --runs 100000 --shard 1/2 --out part-1
+  sandtable study who-to-hire --runs 4096 --shard 0/2 --out part-0
+  sandtable study who-to-hire --runs 4096 --shard 1/2 --out part-1
   sandtable merge part-0 part-1 --out whole";
 
 /// Put the shards of one study together
