@@ -25,6 +25,6 @@ pub use log::{
 };
 pub use shipped::{Shipped, shipped, shipped_kinds};
 pub use write::{
-    copy, make_folder, remove_folder, replace_folder, sha256_hex, write_atomic, write_atomic_with,
+    make_folder, remove_folder, replace_folder, sha256_hex, write_atomic, write_atomic_with,
     write_new,
 };

@@ -70,12 +70,6 @@ pub fn replace_folder(from: &Path, to: &Path) -> Result<(), FileError> {
     renamed.map_err(|error| FileError::io("write", to, error))
 }
 
-/// Copies a file that we wrote.
-pub fn copy(from: &Path, to: &Path) -> Result<(), FileError> {
-    let bytes = super::find::read_large(from)?;
-    write_atomic(to, &bytes)
-}
-
 /// SHA-256 in hexadecimal.
 pub fn sha256_hex(bytes: &[u8]) -> String {
     hex(Sha256::digest(bytes).as_slice())

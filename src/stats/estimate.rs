@@ -141,6 +141,11 @@ impl Estimate {
         }
     }
 
+    /// Whether the interval has both ends and lies on one side of `same`.
+    pub fn is_clear_of(&self, same: f64) -> bool {
+        matches!((self.low, self.high), (Some(low), Some(high)) if low > same || high < same)
+    }
+
     /// Value, low and high, if all three are there.
     pub fn whole(&self) -> Option<(f64, f64, f64)> {
         Some((self.value?, self.low?, self.high?))

@@ -45,7 +45,7 @@ pub fn json(study: &Study, comparison: &Comparison, done: u64) -> Map<String, Va
 }
 
 /// One arm by measure.
-pub fn json_of_arm(arm: &ArmSummary) -> Value {
+fn json_of_arm(arm: &ArmSummary) -> Value {
     let measures: Map<String, Value> = arm
         .measures
         .iter()

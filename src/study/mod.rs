@@ -38,7 +38,7 @@ use std::sync::Arc;
 
 pub use arm::{ArmSummary, MeasureSummary};
 pub use contrast::{Contrast, Contrasts, Effect, Quantile, Scale};
-pub use json::{json, json_of_arm};
+pub use json::json;
 pub use reality::{RealityCheck, Records};
 
 use crate::batch::{Arm, Store, StoreError};

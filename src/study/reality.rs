@@ -137,7 +137,7 @@ impl RealityCheck {
 
     /// Whether the simulation itself has seen a difference: its interval excludes zero.
     pub fn is_sure(&self) -> bool {
-        matches!((self.simulated.low, self.simulated.high), (Some(low), Some(high)) if low > 0.0 || high < 0.0)
+        self.simulated.is_clear_of(0.0)
     }
 
     /// Fields for the entry of a contrast.

@@ -374,8 +374,7 @@ fn effect(paired: &Paired, scale: Scale) -> Estimate {
 
 /// A share needs a whole that is not zero, and is sure not to be.
 fn shares(ideal: &[Paired], whole: &Estimate) -> Vec<Share> {
-    let is_sure =
-        matches!((whole.low, whole.high), (Some(low), Some(high)) if low > 0.0 || high < 0.0);
+    let is_sure = whole.is_clear_of(0.0);
     let one = |(mechanism, paired): (Mechanism, &Paired)| {
         let left = difference(paired);
         let share = match (left.value, whole.value) {
