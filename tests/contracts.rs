@@ -12,9 +12,11 @@ use sandtable::engine::plan::Plan;
 use sandtable::exercise::Exercise;
 use sandtable::model::command::Occupant;
 use sandtable::model::inject::Trigger;
-use sandtable::model::{Actor, Command, Fact, PageId, Record, Setup, TicketId};
+use sandtable::model::{Actor, Command, Fact, Inject, PageId, Record, Setup, TicketId};
+use sandtable::timeline::Timeline;
 use support::{
-    ALL_SCENARIOS, PROCESSES, SCENARIOS, TEAMS, assert_same, lines, plan, plan_of, run, setup_with,
+    ALL_SCENARIOS, PROCESSES, SCENARIOS, TEAMS, assert_same, lines, plan, plan_of, read, run,
+    setup, setup_with,
 };
 
 const SEEDS: std::ops::Range<u64> = 1..4;
@@ -375,7 +377,7 @@ fn a_record_read_back_is_the_record() {
 }
 
 #[test]
-fn following_because_from_resolved_leads_to_the_fault_the_script_or_a_false_alarm() {
+fn following_because_from_resolved_leads_to_the_fault_or_the_script() {
     in_every_case(|case| {
         let plan = case.plan();
         // Chains are as many as runs, so that of these there are more.
@@ -386,14 +388,8 @@ fn following_because_from_resolved_leads_to_the_fault_the_script_or_a_false_alar
             for record in log.iter().filter(resolved) {
                 let before = |r: &&Record| r.because.map(|seq| &log[seq as usize]);
                 let mut chain = std::iter::successors(Some(record), before);
-                // A false alarm may have called those who then came upon the trouble.
                 let begins = |r: &Record| {
-                    matches!(
-                        r.fact,
-                        Fact::EpisodeBegan { .. }
-                            | Fact::InjectFired { .. }
-                            | Fact::MonitorFired { episode: None, .. }
-                    )
+                    matches!(r.fact, Fact::EpisodeBegan { .. } | Fact::InjectFired { .. })
                 };
                 let what = format!("{}, #{}", case.what(seed), record.seq);
                 let link = |r: &Record| format!("\n  #{} {:?}", r.seq, r.fact);
@@ -402,6 +398,68 @@ fn following_because_from_resolved_leads_to_the_fault_the_script_or_a_false_alar
             }
         }
     });
+}
+
+#[test]
+fn what_waits_for_a_condition_comes_because_of_the_record_that_made_it_hold() {
+    in_every_case(|case| {
+        let plan = case.plan();
+        let scenario = &plan.setup.scenario;
+        let faults = scenario.problems.iter().flat_map(|p| &p.faults);
+        let faults: Vec<_> = faults.map(|f| (f.name, &f.begins)).collect();
+        let injects: Vec<_> = scenario.injects.iter().map(|i| (i.name, &i.when)).collect();
+        let of = |list: &[(Name, &Trigger)], wanted: Name| {
+            let found = list.iter().find(|(name, _)| *name == wanted)?;
+            found.1.condition().cloned()
+        };
+        let exercise = run(&plan, case.seeds()[0]);
+        let log = exercise.records();
+        for record in log {
+            let condition = match &record.fact {
+                Fact::FaultBegan { fault, .. } => of(&faults, *fault),
+                Fact::InjectFired { inject, .. } => of(&injects, *inject),
+                _ => None,
+            };
+            let Some(condition) = condition else { continue };
+            let because = record.because.expect("it has a cause") as usize;
+            // An adversary who is tipped off waits no longer.
+            if matches!(log[because].fact, Fact::TippedOff { .. }) {
+                continue;
+            }
+            let mut timeline = Timeline::new(&plan.setup);
+            for before in &log[..because] {
+                timeline.fold(before);
+            }
+            let what = format!("{}, #{}", case.what(case.seeds()[0]), record.seq);
+            assert!(!timeline.holds(&condition), "{what}: it held before");
+            timeline.fold(&log[because]);
+            assert!(timeline.holds(&condition), "{what}: not by its cause");
+        }
+    });
+}
+
+#[test]
+fn an_inject_that_waits_for_a_miss_comes_the_moment_it_is_missed() {
+    let mut setup = setup("quiet-disk", "blameless");
+    let inject = |text: &str| -> Inject { read(text) };
+    let asks = r#"(name: "ask", kind: "card", when: At("1m"), to: Everyone, text: "Who calls?",
+        expects: [(does: Assigned("nobody-does-this"), within: "7m")])"#;
+    let nags = r#"(name: "nag", kind: "card", when: When(Missed("ask")), to: Everyone, text: "?")"#;
+    setup.scenario.injects.extend([inject(asks), inject(nags)]);
+    let exercise = run(&plan_of(setup), 1);
+    let log = exercise.records();
+    let fired = |wanted: &str| {
+        let is = |r: &&Record| matches!(r.fact, Fact::InjectFired { inject, .. } if inject == Name::new(wanted));
+        log.iter().find(is).expect("it comes")
+    };
+    let (ask, nag) = (fired("ask"), fired("nag"));
+    let missed = ask.at + Duration::minutes(7) + Duration::millis(1);
+    assert_eq!(nag.at, missed);
+    let because = &log[nag.because.expect("it has a cause") as usize];
+    assert!(
+        because.seq >= ask.seq && because.at == ask.at,
+        "{because:?}"
+    );
 }
 
 // -- a board belongs to a person --

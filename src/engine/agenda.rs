@@ -151,6 +151,10 @@ pub enum Due {
         person: Option<usize>,
         command: Box<Command>,
     },
+    /// An expectation that something waits for is missed.
+    Miss {
+        because: Seq,
+    },
     Horizon,
 }
 
@@ -177,7 +181,10 @@ impl Due {
             | Due::CustomerReaches { .. }
             | Due::ColleagueNotices { .. }
             | Due::BystanderNotices { .. } => 1,
-            Due::Inject { .. } | Due::ToolBack { .. } | Due::PersonBack { .. } => 2,
+            Due::Inject { .. }
+            | Due::ToolBack { .. }
+            | Due::PersonBack { .. }
+            | Due::Miss { .. } => 2,
             Due::Suppressed { .. }
             | Due::Remediation { .. }
             | Due::PageReaches { .. }

@@ -28,7 +28,7 @@ use crate::model::command::Occupant;
 use crate::model::fact::EndReason;
 use crate::model::scenario::AfterHorizon;
 use crate::model::{Actor, Audience, Fact, Record, Seq, Setup};
-use crate::timeline::{Timeline, touches_conditions};
+use crate::timeline::Timeline;
 
 use agenda::{Agenda, Due};
 use plan::Plan;
@@ -122,6 +122,7 @@ impl Engine {
             unwell: plan.plain.iter().map(|plain| !plain).collect(),
             injects: vec![InjectPhase::Waiting; scenario.injects.len()],
             inject_seq: vec![None; scenario.injects.len()],
+            problem_seq: vec![None; scenario.problems.len()],
             customers: vec![Noticing::default(); scenario.customers.len()],
             colleagues: vec![Noticing::default(); scenario.colleagues.len()],
             clocks: vec![LegalClock::default(); plan.setup.process.deadlines.len()],
@@ -169,7 +170,7 @@ impl Engine {
                 self.end(EndReason::Done, Some(because));
                 break;
             }
-            if self.ledger.conditions_stirred {
+            if self.ledger.conditions_met {
                 self.look_at_conditions();
             }
             let Some((at, due)) = self.agenda.pop(until) else {
@@ -295,6 +296,7 @@ impl Engine {
                 because,
             } => self.no_answer(person, whom, because),
             Due::External { person, command } => self.asked_from_outside(person, *command),
+            Due::Miss { because } => self.miss_is_due(because),
             Due::Horizon => self.horizon(),
             Due::Decide { .. } => unreachable!("decisions leave the loop in step()"),
         }
@@ -381,10 +383,8 @@ impl Engine {
                 }
             }
         }
-        self.timeline.fold(&record);
-        if touches_conditions(&record.fact) {
-            self.ledger.conditions_stirred = true;
-            self.ledger.touched = seq;
+        if self.timeline.fold(&record) {
+            self.watch_conditions(seq);
         }
         self.log.push(record);
         seq

@@ -7,7 +7,7 @@ use crate::base::{Duration, Law, Name, NameTable, Share, SimTime, Zone};
 use crate::board::Handbook;
 use crate::model::problem::Problem;
 use crate::model::team::Hours;
-use crate::model::{Condition, Setup};
+use crate::model::{Scenario, Setup};
 
 /// The compiled setup.
 #[derive(Debug)]
@@ -27,8 +27,8 @@ pub struct Plan {
     pub customers_of: Vec<Vec<usize>>,
     pub colleagues_of: Vec<Vec<usize>>,
     pub users: u64,
-    /// Problems that begin when something holds, by place.
-    pub conditional: Vec<(usize, Condition)>,
+    /// Something waits for an expectation to be missed.
+    pub waits_for_misses: bool,
     /// Services that serve all that is asked for as long as nothing hurts them: no sites whose
     /// capacity could fall short.
     pub plain: Vec<bool>,
@@ -104,8 +104,6 @@ impl Plan {
             let on = p.faults.iter().filter_map(|f| service_at.get(&f.on?));
             on.copied().collect()
         };
-        let problems = scenario.problems.iter().enumerate();
-        let conditional = problems.filter_map(|(at, p)| Some((at, p.begins.condition()?.clone())));
         Plan {
             order: order(services.len(), &edges, &needs_of),
             needs_of,
@@ -115,7 +113,7 @@ impl Plan {
             customers_of: watched(&mut scenario.customers.iter().map(|c| c.on)),
             colleagues_of: watched(&mut scenario.colleagues.iter().map(|c| c.on)),
             users: setup.system().users(),
-            conditional: conditional.collect(),
+            waits_for_misses: waits_for_misses(scenario),
             struck_by: scenario.problems.iter().map(struck).collect(),
             plain: services.iter().map(|s| s.sites.is_empty()).collect(),
             degraded: degraded(&setup, &book),
@@ -283,4 +281,13 @@ fn degraded(setup: &Setup, book: &Handbook) -> Vec<String> {
         }
     }
     notes
+}
+
+fn waits_for_misses(scenario: &Scenario) -> bool {
+    let injects = scenario.injects.iter().map(|i| &i.when);
+    let problems = scenario.problems.iter().map(|p| &p.begins);
+    let faults = scenario.problems.iter().flat_map(|p| &p.faults);
+    let triggers = injects.chain(problems).chain(faults.map(|f| &f.begins));
+    let mut conditions = triggers.filter_map(|t| t.condition());
+    conditions.any(|c| c.turns_with_time())
 }

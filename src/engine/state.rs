@@ -334,6 +334,21 @@ pub struct Handing {
     pub because: Seq,
 }
 
+/// Something that comes when a condition holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Waiter {
+    Inject(usize),
+    Fault(EpisodeId, usize),
+    Problem(usize),
+}
+
+/// A wait for a condition, and the record since which it has been holding.
+#[derive(Clone, Copy, Debug)]
+pub struct Wait {
+    pub what: Waiter,
+    pub since: Option<Seq>,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InjectPhase {
     Waiting,
@@ -382,7 +397,12 @@ pub struct Ledger {
     pub handings: Vec<Handing>,
     pub injects: Vec<InjectPhase>,
     pub inject_seq: Vec<Option<Seq>>,
-    pub fault_waits: Vec<(EpisodeId, usize)>,
+    /// What waits for a condition.
+    pub waits: Vec<Wait>,
+    /// Something that waits has what it waited for, at least since the last record.
+    pub conditions_met: bool,
+    /// When the next expectation is missed, where something waits for that.
+    pub next_miss: Option<SimTime>,
     pub customers: Vec<Noticing>,
     pub colleagues: Vec<Noticing>,
     pub tools_lost: Vec<(Tool, Seq)>,
@@ -393,12 +413,10 @@ pub struct Ledger {
     pub evidence_saved: Vec<Name>,
     pub evidence_lost: Vec<Name>,
     pub assigned_seq: Vec<(Task, usize, Seq)>,
-    pub problems_called: Vec<usize>,
+    /// The record that called a problem forth, where a condition does.
+    pub problem_seq: Vec<Option<Seq>>,
     /// What those outside wait for and think, in the order of [`Stakeholder::ALL`].
     pub outside: [Outside; Stakeholder::ALL.len()],
-    /// A record since the last look may have made a condition true, and which.
-    pub conditions_stirred: bool,
-    pub touched: Seq,
 }
 
 impl Ledger {

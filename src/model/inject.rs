@@ -208,3 +208,17 @@ impl Trigger {
         }
     }
 }
+
+impl Condition {
+    /// Whether it can come true by time alone: an expectation is missed without a record.
+    pub fn turns_with_time(&self) -> bool {
+        match self {
+            Condition::All(parts) | Condition::Any(parts) => {
+                parts.iter().any(Condition::turns_with_time)
+            }
+            Condition::Not(part) => part.turns_with_time(),
+            Condition::Answered(_) | Condition::Missed(_) => true,
+            _ => false,
+        }
+    }
+}

@@ -4,7 +4,7 @@ use super::Timeline;
 use super::deeds::Kind;
 use super::plan::ANYBODY;
 use crate::base::Name;
-use crate::model::{Condition, Fact, Milestone};
+use crate::model::{Condition, Milestone};
 
 /// Whose doing counts, and since when.
 #[derive(Clone, Copy)]
@@ -13,39 +13,6 @@ pub(super) struct Doers {
     pub roles: u64,
     /// Updates count from after this record.
     pub since: Option<u32>,
-}
-
-/// Whether a fact can make a condition come true or stop holding. What it leaves out moves none:
-/// the engine need not ask again after it. ([`Timeline::fold`] says more exactly whether one did.)
-pub fn touches_conditions(fact: &Fact) -> bool {
-    !matches!(
-        fact,
-        Fact::Started { .. }
-            | Fact::Commanded { .. }
-            | Fact::Refused { .. }
-            | Fact::Seated { .. }
-            | Fact::EpochSet { .. }
-            | Fact::FaultGrew { .. }
-            | Fact::HealthChanged { .. }
-            | Fact::SiteChanged { .. }
-            | Fact::ImpactChanged { .. }
-            | Fact::JobStarted { .. }
-            | Fact::JobInterrupted { .. }
-            | Fact::JobResumed { .. }
-            | Fact::JobFinished { .. }
-            | Fact::JobDropped { .. }
-            | Fact::Told { .. }
-            | Fact::RunbookRead { .. }
-            | Fact::Noticed { .. }
-            | Fact::NoAnswer { .. }
-            | Fact::Said { .. }
-            | Fact::Marked { .. }
-            | Fact::Written { .. }
-            | Fact::AlertGrouped { .. }
-            | Fact::MessageSent { .. }
-            | Fact::UpdateDue { .. }
-            | Fact::TrustChanged { .. }
-    )
 }
 
 impl Timeline {

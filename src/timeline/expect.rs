@@ -10,7 +10,7 @@ use super::conditions::Doers;
 use super::measure::Stamp;
 use super::plan::{Owner, Watch};
 use crate::base::{Duration, Name, SimTime};
-use crate::model::Expectation;
+use crate::model::{Expectation, Seq};
 
 /// How an expectation stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,13 +62,15 @@ impl Timeline {
         self.expectations().filter(move |e| e.owner == owner)
     }
 
-    /// When the next open expectation becomes a missed one. After that moment [`Timeline::tick`]
-    /// makes conditions that ask for it come true.
-    pub fn next_deadline(&self) -> Option<SimTime> {
+    /// When the next open expectation becomes a missed one, and the record its time began with.
+    /// From that moment on [`Timeline::tick`] makes conditions that ask for it come true.
+    pub fn next_deadline(&self) -> Option<(SimTime, Seq)> {
         let open = (0..self.outcomes.len()).filter(|at| self.outcomes[*at] == Outcome::Open);
-        let due = open.filter_map(|at| self.due(&self.plan.watches[at]));
-        let ahead = due.filter(|due| *due >= self.now);
-        ahead.min().map(|due| due + Duration::millis(1))
+        let due = open.filter_map(|at| {
+            let watch = &self.plan.watches[at];
+            Some((self.due(watch)? + Duration::millis(1), self.begun(watch)?.1))
+        });
+        due.filter(|(missed, _)| *missed > self.now).min()
     }
 
     /// Time has passed without a record.

@@ -50,7 +50,6 @@ use crate::model::fact::EndReason;
 use crate::model::process::Phase;
 use crate::model::{AlertId, EpisodeId, Milestone, Setup, TicketId};
 
-pub use conditions::touches_conditions;
 pub use duties::Duties;
 pub use episode::{Episode, Impact, Incident};
 pub use expect::{Answer, Expected};

@@ -3,7 +3,7 @@
 use crate::base::{Duration, Name, Purpose, Share, SimTime, maths};
 use crate::engine::Engine;
 use crate::engine::agenda::Due;
-use crate::engine::state::{DoneHarm, Episode, FaultPhase, FaultState};
+use crate::engine::state::{DoneHarm, Episode, FaultPhase, FaultState, Waiter};
 use crate::model::inject::Trigger;
 use crate::model::problem::FaultKind;
 use crate::model::{Actor, Audience, EpisodeId, Fact, Seq, Task, Tool};
@@ -44,7 +44,10 @@ impl Engine {
                     let draw = self.draw(Purpose::Recurrence, (problem.name, 0u32));
                     SimTime::START + draw.length(law)
                 }
-                Trigger::When(_) | Trigger::Following(..) => continue,
+                Trigger::When(_) | Trigger::Following(..) => {
+                    self.wait_for_condition(Waiter::Problem(index), start);
+                    continue;
+                }
             };
             self.agenda.add(
                 at,
@@ -88,7 +91,8 @@ impl Engine {
         let sigma = plan.setup.defaults.world.difficulty_sigma.value.get();
         let difficulty = maths::exp(sigma * self.draw(Purpose::Difficulty, key).normal());
         let episode = EpisodeId(self.ledger.episodes.len() as u32);
-        let because = Some(self.condition_cause(&problem.begins));
+        // What called it forth; the start, for one by the clock.
+        let because = Some(self.ledger.problem_seq[index].unwrap_or(0));
         let fact = Fact::EpisodeBegan {
             episode,
             problem: problem.name,
@@ -149,16 +153,10 @@ impl Engine {
                     );
                 }
                 Trigger::When(_) | Trigger::Following(..) => {
-                    self.ledger.fault_waits.push((episode, index));
-                    self.ledger.conditions_stirred = true;
+                    self.wait_for_condition(Waiter::Fault(episode, index), because);
                 }
             }
         }
-    }
-
-    /// The record that made a trigger's condition come true; the start for one by the clock.
-    pub(crate) fn condition_cause(&self, trigger: &Trigger) -> Seq {
-        trigger.condition().map_or(0, |_| self.ledger.touched)
     }
 
     pub(crate) fn fault_strikes(&mut self, episode: EpisodeId, index: usize) {
@@ -188,7 +186,7 @@ impl Engine {
             return;
         }
         let because = match fault.begins.condition() {
-            Some(_) => Some(self.ledger.touched),
+            Some(_) => Some(state.faults[index].because),
             None if fault.spreads => self.spread_from(episode, index),
             None => None,
         };

@@ -28,16 +28,45 @@ impl Engine {
             claims.push(Claim::Fixed { ticket });
         }
         let fixed = claims.iter().any(|c| matches!(c, Claim::Fixed { .. }));
+        let beside = self.trouble_beside(ticket, &mut claims);
         let beliefs: Vec<Belief> = claims.into_iter().map(|c| self.own(c)).collect();
         let seq = self.learn_and_post(person, beliefs, because);
         self.prompts(person, ticket).learned = Some(seq);
         self.has_read_on(person, ticket, seq);
+        if let Some((unwell, shown)) = beside {
+            let beliefs = unwell.into_iter().map(|c| self.own(c)).collect();
+            self.learn_and_post(person, beliefs, shown);
+        }
         if fixed {
             self.ticket_fixed(ticket, seq);
             if let Some(episode) = self.ledger.ticket(ticket).episode {
                 self.resolve(episode, seq);
             }
         }
+    }
+
+    /// What a look after a false alarm shows of trouble elsewhere, and the last record of that
+    /// trouble: the trouble is why they know of it, not the alarm that made them look.
+    fn trouble_beside(
+        &self,
+        ticket: TicketId,
+        claims: &mut Vec<Claim>,
+    ) -> Option<(Vec<Claim>, Seq)> {
+        if self.ledger.ticket(ticket).episode.is_some() {
+            return None;
+        }
+        let own = self.ledger.ticket(ticket).service;
+        let is_beside = |claim: &mut Claim| {
+            matches!(claim, Claim::Service { service, state }
+                if *service != own && *state != ServiceState::Normal)
+        };
+        let unwell: Vec<Claim> = claims.extract_if(.., is_beside).collect();
+        let shown = unwell.iter().filter_map(|claim| match claim {
+            Claim::Service { service, .. } => self.plan.service(*service),
+            _ => None,
+        });
+        let shown = shown.map(|s| self.health(s).because).max()?;
+        Some((unwell, shown))
     }
 
     /// Every service as the dashboards show it; nothing while they are lost.

@@ -7,3 +7,4 @@ mod hub;
 mod paging;
 mod script;
 mod updates;
+mod waits;

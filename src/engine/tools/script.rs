@@ -4,7 +4,7 @@ use crate::base::{Duration, Law, Name, Purpose, Share, SimTime};
 use crate::engine::Engine;
 use crate::engine::agenda::Due;
 use crate::engine::mechanisms::Signal;
-use crate::engine::state::InjectPhase;
+use crate::engine::state::{InjectPhase, Waiter};
 use crate::injects;
 use crate::model::belief::{Belief, Claim, Source};
 use crate::model::fact::{LeaveReason, Origin};
@@ -21,71 +21,14 @@ impl Engine {
                     let draw = self.draw(Purpose::InjectDelay, (inject.name, 0u32));
                     SimTime::START + draw.length(law)
                 }
-                Trigger::When(_) | Trigger::Following(..) => continue,
+                Trigger::When(_) | Trigger::Following(..) => {
+                    self.wait_for_condition(Waiter::Inject(index), start);
+                    continue;
+                }
             };
             self.ledger.injects[index] = InjectPhase::Scheduled;
             self.ledger.inject_seq[index] = Some(start);
             self.agenda.add(at, Due::Inject { inject: index });
-        }
-        self.ledger.conditions_stirred = true;
-    }
-
-    /// Looks at everything that waits on a condition.
-    pub(crate) fn look_at_conditions(&mut self) {
-        self.ledger.conditions_stirred = false;
-        let plan = self.plan.clone();
-        let touched = self.ledger.touched;
-        for (index, inject) in plan.setup.scenario.injects.iter().enumerate() {
-            if self.ledger.injects[index] != InjectPhase::Waiting {
-                continue;
-            }
-            let holds = inject
-                .when
-                .condition()
-                .is_some_and(|c| self.timeline.holds(c));
-            if holds {
-                let wait = self.wait_of(&inject.when, inject.name);
-                self.ledger.injects[index] = InjectPhase::Scheduled;
-                self.ledger.inject_seq[index] = Some(touched);
-                self.agenda
-                    .add(self.ledger.now + wait, Due::Inject { inject: index });
-            }
-        }
-        for (episode, fault) in std::mem::take(&mut self.ledger.fault_waits) {
-            let problem = self.ledger.episode(episode).problem;
-            let spec = &plan.setup.scenario.problems[problem].faults[fault];
-            if spec
-                .begins
-                .condition()
-                .is_some_and(|c| self.timeline.holds(c))
-            {
-                let wait = self.wait_of(&spec.begins, spec.name);
-                self.agenda
-                    .add(self.ledger.now + wait, Due::Strike { episode, fault });
-            } else {
-                self.ledger.fault_waits.push((episode, fault));
-            }
-        }
-        for (index, condition) in &plan.conditional {
-            let (index, problem) = (*index, &plan.setup.scenario.problems[*index]);
-            let begun = self.ledger.episodes.iter().any(|e| e.problem == index);
-            let holds = self.timeline.holds(condition);
-            if holds && !begun && !self.ledger.problems_called.contains(&index) {
-                self.ledger.problems_called.push(index);
-                let wait = self.wait_of(&problem.begins, problem.name);
-                let due = Due::Begin {
-                    problem: index,
-                    occurrence: 0,
-                };
-                self.agenda.add(self.ledger.now + wait, due);
-            }
-        }
-    }
-
-    fn wait_of(&self, trigger: &Trigger, name: Name) -> Duration {
-        match trigger {
-            Trigger::Following(_, law) => self.draw(Purpose::InjectDelay, (name, 1u32)).length(law),
-            _ => Duration::ZERO,
         }
     }
 
