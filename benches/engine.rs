@@ -1,7 +1,9 @@
 //! What the engine costs: nanoseconds a record and runs a second, one thread, a world built once
 //! and reset in place; memory over many runs; one thread against two. Fails where memory grows.
 //!
-//!     cargo bench --bench engine [-- --full]
+//!     cargo bench --bench engine [-- --full | SCENARIO PROCESS]
+//!
+//! With a scenario and a process only that line is measured, as a profiler wants it.
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -30,7 +32,13 @@ const PROCESSES: [&str; 2] = ["unmanaged", "blameless"];
 const GROWTH_MAX_KIB: u64 = 512;
 
 fn main() -> ExitCode {
-    let full = std::env::args().any(|a| a == "--full");
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let names: Vec<&str> = words.iter().map(String::as_str).collect();
+    if let [scenario, process] | [scenario, process, "--bench"] = names[..] {
+        one_thread(scenario, process, 2_000);
+        return ExitCode::SUCCESS;
+    }
+    let full = names.contains(&"--full");
     println!("one thread, log, boards and timeline included");
     println!(
         "{:<20} {:<10} {:>8} {:>12} {:>10} {:>12}",

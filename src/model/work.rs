@@ -228,7 +228,8 @@ pub struct Runbook {
     /// the runbook was checked, which is the likelier the older it is.
     #[serde(default)]
     pub asserts: Vec<Name>,
-    /// What it makes causes look like before anything is tested: weight beside the priors.
+    /// What it makes causes look like before anything is tested: weight beside the priors. A
+    /// judgement: it does not go wrong with age.
     #[serde(default)]
     pub points: Vec<Point>,
     /// How long since somebody checked it: as old, some of its lines have gone wrong.

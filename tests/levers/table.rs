@@ -74,6 +74,11 @@ pub const WHY_NOT: &[(&str, &str)] = &[
         "handoff 4: notice",
         "an empty chair is found within a quarter of an hour all the same",
     ),
+    (
+        "fresh runbook",
+        "the one finding that a shipped runbook states is so by the time anybody reads it; where \
+         runbooks point is a judgement, which age does not touch",
+    ),
 ];
 
 pub const LEVERS: &[Lever] = &[
@@ -383,6 +388,26 @@ pub const LEVERS: &[Lever] = &[
                 &["stolen-session"],
                 "scenario.runbooks[deceptive-mail].age",
                 "730d",
+                "7d",
+            ),
+        ],
+    },
+    Lever {
+        name: "fresh runbook: its steps",
+        measure: "phase_mitigate",
+        ideal: None,
+        does: "the steps it speeds still fit: gone through last week, not four years ago",
+        changes: &[
+            in_scenario(
+                &["quiet-disk"],
+                "scenario.runbooks[disk-almost-full].age",
+                "1460d",
+                "7d",
+            ),
+            in_scenario(
+                &["checkout-regression"],
+                "scenario.runbooks[undo-a-release].age",
+                "1460d",
                 "7d",
             ),
         ],
