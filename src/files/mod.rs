@@ -15,6 +15,8 @@
 mod blocks;
 mod find;
 mod log;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod shipped;
 mod write;
 
@@ -23,6 +25,8 @@ pub use find::{BYTES_MAX, FileError, Folder, Found, Kind, find, find_beside, rea
 pub use log::{
     LINE_MAX, LogError, LogFile, LogWriter, RECORDS_MAX, Torn, header, read_log, write_log,
 };
+#[cfg(feature = "parquet")]
+pub use parquet::ParquetTable;
 pub use shipped::{Shipped, shipped, shipped_kinds};
 pub use write::{
     make_folder, remove_folder, replace_folder, sha256_hex, write_atomic, write_atomic_with,

@@ -1,92 +1,39 @@
-//! Runs as a table for spreadsheets and programs: a row for each run as a whole, and one for each
-//! episode of harm in it.
+//! Runs as text with commas, for spreadsheets and programs.
+
+use std::fmt::Write as _;
 
 use super::Study;
-use crate::batch::{Block, Table};
-use crate::score::{Kind, Metric};
-use crate::timeline::Status;
+use super::rows::{self, Cell};
+use crate::batch::Block;
+use crate::score::Metric;
 
-/// The columns before the measures.
-pub const KEYS: [&str; 8] = [
-    "scenario",
-    "team",
-    "process",
-    "arm",
-    "run",
-    "seed",
-    "episode",
-    "over_budget",
-];
-
-/// The header. Times have a second column that says whether they were reached.
+/// The header.
 pub fn head(metrics: &[&Metric]) -> String {
-    let mut cells: Vec<String> = KEYS.map(String::from).into();
-    for metric in metrics {
-        cells.push(metric.key());
-        if metric.kind() == Kind::Time {
-            cells.push(format!("{}_status", metric.name));
-        }
-    }
-    cells.join(",") + "\n"
+    let columns = rows::columns(metrics).into_iter();
+    let names: Vec<String> = columns.map(|(name, _)| name).collect();
+    names.join(",") + "\n"
 }
 
-/// The rows of a block. A run as a whole has `all` for its episode; episodes count from 1, and what
-/// only a whole run has is an empty cell in theirs, like all that does not apply.
+/// The rows of a block.
 pub fn rows(study: &Study, block: &Block) -> String {
-    let mut text = String::new();
-    for (arm, tables) in block.arms.iter().enumerate() {
-        let mut episodes = 0;
-        for at in 0..tables.runs.keys.len() {
-            row(study, arm, (&tables.runs, at), &mut text);
-            let run = tables.runs.keys[at].run;
-            let of_run = tables.episodes.keys[episodes..].iter();
-            let many = of_run.take_while(|key| key.run == run).count();
-            for at in episodes..episodes + many {
-                row(study, arm, (&tables.episodes, at), &mut text);
+    let mut into = String::new();
+    rows::each(study, block, |cells| {
+        for (at, cell) in cells.iter().enumerate() {
+            if at > 0 {
+                into.push(',');
             }
-            episodes += many;
+            let written = match cell {
+                Cell::Text(words) => write!(into, "{}", text(words)),
+                Cell::Integer(number) => write!(into, "{number}"),
+                Cell::Flag(flag) => write!(into, "{flag}"),
+                Cell::Number(Some(number)) => write!(into, "{number}"),
+                Cell::Number(None) => Ok(()),
+            };
+            written.expect("a string takes what is written");
         }
-    }
-    text
-}
-
-fn row(study: &Study, arm: usize, (table, at): (&Table, usize), into: &mut String) {
-    let (case, key) = (&study.cases[arm], table.keys[at]);
-    let mut cells = vec![
-        text(&case.scenario),
-        text(&case.team),
-        text(&case.process),
-        text(&case.name),
-        key.run.to_string(),
-        study
-            .seed
-            .wrapping_add(case.luck)
-            .wrapping_add(key.run)
-            .to_string(),
-        match key.episode {
-            0 => "all".into(),
-            episode => episode.to_string(),
-        },
-        key.over_budget.to_string(),
-    ];
-    for (metric, column) in study.metrics.iter().zip(&table.columns) {
-        let measure = column[at];
-        let value = metric.in_key_unit(measure);
-        cells.push(value.map_or(String::new(), |value| value.to_string()));
-        if metric.kind() == Kind::Time {
-            cells.push(status(measure.status).into());
-        }
-    }
-    into.push_str(&cells.join(","));
-    into.push('\n');
-}
-
-fn status(status: Status) -> &'static str {
-    match status {
-        Status::Reached => "reached",
-        Status::Censored => "censored",
-        Status::NotApplicable => "not_applicable",
-    }
+        into.push('\n');
+    });
+    into
 }
 
 /// Text for a cell: quoted where needed, and never a formula to a spreadsheet.

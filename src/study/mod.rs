@@ -30,6 +30,7 @@ pub mod curve;
 mod json;
 pub mod precision;
 pub mod reality;
+pub mod rows;
 mod values;
 pub mod verdict;
 pub mod why;

@@ -33,6 +33,8 @@ pub const TIMES: [&str; 4] = [
 /// Writes runs, summaries, pictures and the study itself.
 pub fn keep(told: &Told, folder: &Path) -> Result<(), Failure> {
     runs(told, &folder.join("runs.csv"))?;
+    #[cfg(feature = "parquet")]
+    runs_as_parquet(told, &folder.join("runs.parquet"))?;
     let summary = format!("{:#}\n", summary(told));
     files::write_atomic(&folder.join("summary.json"), summary.as_bytes())?;
     let drawn = page::page(told)?;
@@ -77,6 +79,30 @@ fn runs(told: &Told, path: &Path) -> Result<(), Failure> {
             file.write_all(csv::rows(study, &block).as_bytes())?;
         }
         file.flush()
+    })?;
+    Ok(())
+}
+
+/// The same rows as Parquet.
+#[cfg(feature = "parquet")]
+fn runs_as_parquet(told: &Told, path: &Path) -> Result<(), Failure> {
+    use crate::study::rows;
+
+    let study = &told.job.study;
+    files::write_atomic_with(path, |file: &mut File| {
+        let columns = rows::columns(&study.metrics);
+        let mut table = files::ParquetTable::new(BufWriter::new(file), &columns)?;
+        for number in told.store.blocks() {
+            let block = told.store.block(number).map_err(std::io::Error::other)?;
+            let mut written = Ok(());
+            rows::each(study, &block, |cells| {
+                if written.is_ok() {
+                    written = table.push(cells);
+                }
+            });
+            written?;
+        }
+        table.close()
     })?;
     Ok(())
 }
