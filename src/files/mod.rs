@@ -29,6 +29,6 @@ pub use log::{
 pub use parquet::ParquetTable;
 pub use shipped::{Shipped, shipped, shipped_kinds};
 pub use write::{
-    make_folder, remove_folder, replace_folder, sha256_hex, write_atomic, write_atomic_with,
-    write_new,
+    make_folder, move_all, remove_folder, replace_folder, sha256_hex, write_atomic,
+    write_atomic_with, write_new,
 };

@@ -70,6 +70,22 @@ pub fn replace_folder(from: &Path, to: &Path) -> Result<(), FileError> {
     renamed.map_err(|error| FileError::io("write", to, error))
 }
 
+/// Moves all that is in a folder of ours to another, in the place of what has the same names there.
+pub fn move_all(from: &Path, to: &Path) -> Result<(), FileError> {
+    let failed = |error| FileError::io("write", to, error);
+    for entry in fs::read_dir(from).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        let place = to.join(entry.file_name());
+        match entry.file_type().map_err(failed)?.is_dir() {
+            true => replace_folder(&entry.path(), &place)?,
+            false => fs::rename(entry.path(), &place).map_err(failed)?,
+        }
+    }
+    sync_folder(&to.join("."))
+        .and_then(|()| fs::remove_dir(from))
+        .map_err(failed)
+}
+
 /// SHA-256 in hexadecimal.
 pub fn sha256_hex(bytes: &[u8]) -> String {
     hex(Sha256::digest(bytes).as_slice())

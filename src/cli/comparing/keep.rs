@@ -19,6 +19,8 @@ use crate::study::{self, Case, csv};
 pub const BLOCKS: &str = "blocks";
 /// Blocks of runs under way.
 pub const PART: &str = "blocks.part";
+/// Results that are not complete yet.
+const ASIDE: &str = "results.part";
 /// The resolved inputs of every arm.
 const SETUPS: &str = "arms.json";
 
@@ -30,8 +32,22 @@ pub const TIMES: [&str; 4] = [
     "time_to_resolve",
 ];
 
-/// Writes runs, summaries, pictures and the study itself.
+/// Writes runs, summaries, pictures and the study itself: all of it aside first, so that a full
+/// disk leaves what was there before as it was.
 pub fn keep(told: &Told, folder: &Path) -> Result<(), Failure> {
+    let aside = folder.join(ASIDE);
+    files::remove_folder(&aside)?;
+    files::make_folder(&aside)?;
+    let written = write(told, &aside);
+    let moved = written.and_then(|()| Ok(files::move_all(&aside, folder)?));
+    if moved.is_err() {
+        // What is said is why it failed, not that a rest of it lies there.
+        let _ = files::remove_folder(&aside);
+    }
+    moved
+}
+
+fn write(told: &Told, folder: &Path) -> Result<(), Failure> {
     runs(told, &folder.join("runs.csv"))?;
     #[cfg(feature = "parquet")]
     runs_as_parquet(told, &folder.join("runs.parquet"))?;
