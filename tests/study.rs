@@ -151,6 +151,42 @@ fn arms_that_do_not_differ_are_told_apart_in_one_of_twenty_studies() {
 }
 
 /// A ratio of .85 in pairs that share most of their luck: its interval holds it as often as it says.
+/// The same through the engine: one process against itself on other luck, as many times over as
+/// `SANDTABLE_STUDIES` says (400 with `tests/run --full`). Here times are those of played runs, with
+/// their spikes and long tails.
+#[test]
+fn a_process_against_itself_is_told_apart_in_one_of_twenty_studies() {
+    let given = std::env::var("SANDTABLE_STUDIES");
+    let studies = given.map_or(40, |n| n.parse::<u64>().expect("a number of studies"));
+    const RUNS: u64 = 120;
+    let metrics = vec![metric("time_to_resolve").unwrap()];
+    let mut study = study(["one", "itself"], metrics.clone());
+    (study.runs, study.cases[1].luck) = (RUNS, 1 << 40);
+    let arms: Vec<batch::Arm> = study.cases.iter().map(Case::arm).collect();
+    let mut missed = [0.0; 3];
+    for number in 0..studies {
+        let mut store = Memory::new();
+        let order = Order::quiet(RUNS, 1 + number * RUNS, &metrics);
+        batch::run(&arms, &order, &mut store).unwrap();
+        let comparison = study::summarise(&study, &store).unwrap();
+        let it = primary(&comparison);
+        let found = [
+            (&it.mean_difference.estimate, 0.0),
+            (&it.ratio.estimate, 1.0),
+            (&it.hodges_lehmann, 0.0),
+        ];
+        for (missed, (estimate, same)) in missed.iter_mut().zip(found) {
+            let (_, low, high) = estimate.whole().unwrap();
+            *missed += f64::from(u8::from(low > same || high < same)) / studies as f64;
+        }
+    }
+    println!("{studies} studies: same is left out by {missed:.3?} (mean, ratio, shift)");
+    let error = (0.05 * 0.95 / studies as f64).sqrt();
+    for share in missed {
+        assert!((share - 0.05).abs() < 3.0 * error, "{missed:?}");
+    }
+}
+
 #[test]
 fn a_planted_effect_is_found_with_its_size() {
     let study = resolve_only();

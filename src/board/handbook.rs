@@ -33,6 +33,8 @@ pub struct Handbook {
     pub roster: Roster,
     groups: Vec<(Name, Option<Name>)>,
     alert_group: Option<Name>,
+    /// The skills that some test or action takes.
+    pub wanted: Vec<Name>,
     levels: NameTable<(Name, Name), SkillLevel>,
     pub test_for: f64,
     pub test_against: f64,
@@ -118,6 +120,7 @@ impl Handbook {
                 .iter()
                 .map(|g| (g.name, g.fills))
                 .collect(),
+            wanted: wanted(setup),
             levels: levels(setup),
             alert_group: alert_group(setup),
             written_without_scribe: knowledge.written_without_scribe.value,
@@ -471,12 +474,19 @@ fn heads(setup: &Setup) -> NameMap<Name, Head> {
 
 /// Who can do what, for every skill that some work asks for. Where nobody on the team has a skill
 /// the team's generalists stand in, and the header says so (`degraded`).
-fn levels(setup: &Setup) -> NameTable<(Name, Name), SkillLevel> {
+fn wanted(setup: &Setup) -> Vec<Name> {
     let scenario = &setup.scenario;
-    let wanted = scenario.diagnostics.iter().filter_map(|d| d.skill);
-    let wanted = wanted.chain(scenario.actions.iter().filter_map(|a| a.skill));
+    let tests = scenario.diagnostics.iter().filter_map(|d| d.skill);
+    let skills = tests.chain(scenario.actions.iter().filter_map(|a| a.skill));
+    let mut wanted: Vec<Name> = skills.collect();
+    wanted.sort_unstable();
+    wanted.dedup();
+    wanted
+}
+
+fn levels(setup: &Setup) -> NameTable<(Name, Name), SkillLevel> {
     let mut levels = NameTable::default();
-    for skill in wanted {
+    for skill in wanted(setup) {
         let mut somebody = false;
         for person in setup.team.people.iter().filter(|p| !p.bystander) {
             if let Some(level) = setup.vocabulary.level(&person.skills, skill) {

@@ -1,6 +1,8 @@
 //! Which test or action next: with one person's beliefs for another's (or one's own) hands
 //! (MECHANISMS 7, "Choose").
 
+use std::cell::LazyCell;
+
 use super::View;
 use crate::base::{Duration, Name, Share, maths};
 use crate::board::Suspicion;
@@ -95,12 +97,12 @@ impl Chooser<'_> {
         if board.is_eased(self.hands.ticket) {
             return None;
         }
-        let broken = || board.broken().count() as u32;
+        let broken = LazyCell::new(|| board.broken().count() as u32);
         let contain_first = self.view.book.process.approach == Approach::ContainFirst;
         let stops = |a: &&Action| {
             let for_cause = believed.is_some_and(|c| a.masks.contains(&c));
             let bleeding = a.halts_spread || a.sheds_to.is_some() || !a.masks.is_empty();
-            let worth = || a.worth_from > 0 && broken() >= a.worth_from;
+            let worth = || a.worth_from > 0 && *broken >= a.worth_from;
             for_cause || (bleeding && contain_first && worth())
         };
         let actions = self.view.book.actions.iter();

@@ -298,7 +298,9 @@ fn give_work(view: &View, incident: &IncidentSeen) -> Answer {
             .iter()
             .any(|c| c.whom == p && is_wanted_at_desk(view, c))
     };
-    let experts = here.filter(|p| *p != board.me && is_expert(view, *p) && !desk_bound(*p));
+    let skilled: Vec<Name> = here.filter(|p| is_expert(view, *p)).collect();
+    let experts = skilled.iter().copied();
+    let experts = experts.filter(|p| *p != board.me && !desk_bound(*p));
     let experts: Vec<Name> = experts.collect();
     let next = |to: Name| {
         let hands = For {
@@ -321,7 +323,12 @@ fn give_work(view: &View, incident: &IncidentSeen) -> Answer {
     // What nobody else here can do is worth more than somebody's desk.
     let at_desk = || {
         let mut desks = board.room.iter().copied();
-        let other = |p: &Name| *p != board.me && !is_expert(view, *p) && !is_at_work(view, *p);
+        let has = |p: Name, skill: Name| view.book.level(p, Some(skill)).is_some();
+        let rare = |skill: &Name| !experts.iter().any(|e| has(*e, *skill));
+        let rare: Vec<Name> = view.book.wanted.iter().copied().filter(rare).collect();
+        let alone = |p: Name| experts.is_empty() || rare.iter().any(|s| has(p, *s));
+        let idle = |p: Name| !skilled.contains(&p) && !is_at_work(view, p);
+        let other = |p: &Name| *p != board.me && alone(*p) && idle(*p);
         let nobody_can = |task: Task| !experts.iter().any(|e| can(view, *e, task));
         // Who it may be is cheap to tell, what they would do is not.
         desks.find_map(|p| {
