@@ -518,6 +518,9 @@ impl Board {
     fn answered(&mut self, task: crate::model::Task, by: Name, to: Name, yes: bool, at: SimTime) {
         let what = Asked::Approval { task, whose: to };
         self.inbox.retain(|ask| ask.what != what);
+        if yes && by == self.me {
+            self.yeses.push(task);
+        }
         if to == self.me {
             for asked in self
                 .approvals

@@ -66,6 +66,8 @@ pub struct Board {
     pub inbox: Vec<Ask>,
     /// Yeses I have asked for.
     pub approvals: Vec<ApprovalSeen>,
+    /// Yeses I have given.
+    pub yeses: Vec<Task>,
     /// Work given to me and not begun.
     pub assigned: Vec<(Task, SimTime)>,
     /// Work I have given, to whom, when.
@@ -226,6 +228,7 @@ impl Board {
             paused: Vec::new(),
             inbox: Vec::new(),
             approvals: Vec::new(),
+            yeses: Vec::new(),
             assigned: Vec::new(),
             given: Vec::new(),
             dues: Vec::new(),

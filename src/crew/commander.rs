@@ -56,7 +56,7 @@ pub fn works_alone(view: &View) -> Answer {
     mine(view).map_or(Answer::Pass, |incident| own_hands(view, incident))
 }
 
-fn is_over(view: &View, ticket: TicketId) -> bool {
+pub fn is_over(view: &View, ticket: TicketId) -> bool {
     let fixed = view.board.is_fixed(ticket);
     match view.book.process.over {
         Over::CauseRemoved => fixed,
@@ -369,7 +369,7 @@ fn is_testing(view: &View, person: Name) -> bool {
 }
 
 /// Whether I think somebody has something in hand.
-fn is_at_work(view: &View, person: Name) -> bool {
+pub fn is_at_work(view: &View, person: Name) -> bool {
     work_of(view, person).next().is_some()
 }
 

@@ -240,7 +240,7 @@ fn hand_over(view: &View, role: Name) -> Answer {
 
 /// Who takes a role over: its group's next on call, or a trained colleague; nobody who has been at
 /// it for long, whose own shift ends, or who has just gone home.
-fn successor(view: &View, role: Name) -> Option<Name> {
+pub fn successor(view: &View, role: Name) -> Option<Name> {
     let book = view.book;
     let at = view.board.shift_ends.unwrap_or(view.now).max(view.now);
     let fit = |n: &Name| *n != view.board.me && is_free(view, *n) && is_fresh(view, *n, at);

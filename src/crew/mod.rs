@@ -13,9 +13,11 @@
 //! | [`responder`] | I work: with a commander, or with nobody commanding |
 //! | [`bystander`] | I have no part in it |
 //! | [`choice`] | which test or action next |
+//! | [`coach`] | what somebody good in a seat would notice now |
 
 mod bystander;
 mod choice;
+pub mod coach;
 mod commander;
 mod duties;
 mod inbox;
