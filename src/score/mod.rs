@@ -17,6 +17,8 @@ pub mod formula;
 pub mod metrics;
 pub mod numbers;
 pub mod objective;
+pub mod rubric;
+pub mod skills;
 pub mod words;
 
 #[cfg(test)]
