@@ -13,7 +13,9 @@
 //! | [`responder`] | I work: with a commander, or with nobody commanding |
 //! | [`bystander`] | I have no part in it |
 //! | [`choice`] | which test or action next |
+//! | [`mod@advice`] | one command of each kind, for whoever weighs alternatives |
 
+mod advice;
 mod bystander;
 mod choice;
 mod commander;
@@ -21,6 +23,8 @@ mod duties;
 mod inbox;
 mod leaving;
 mod responder;
+
+pub use advice::advice;
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
