@@ -14,12 +14,12 @@ use sandtable::analyse::walk::{Taken, walk, whose};
 use sandtable::analyse::{self, Analysis, Error, Order, TurningPoint, watched_until};
 use sandtable::base::{Duration, Law, Name, Share, SimTime};
 use sandtable::batch::{Bench, Workshop};
-use sandtable::board::Board;
 use sandtable::engine::Step;
 use sandtable::engine::plan::Plan;
 use sandtable::exercise::Exercise;
 use sandtable::model::command::Occupant;
-use sandtable::model::{Command, Fact, Record};
+use sandtable::model::work::Harm;
+use sandtable::model::{Actor, Command, Fact, Record};
 use support::{plan, run};
 
 static ON: AtomicBool = AtomicBool::new(false);
@@ -44,35 +44,33 @@ fn analysed(plan: &Plan, seed: u64, records: &[Record], futures: u32) -> Analysi
 /// What goes wrong in a game that is otherwise played by the book.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Blunder {
-    /// Quarter of an hour without a word though there is work to give.
+    /// Quarter of an hour without doing anything though the next step is clear.
     Wait,
-    /// The restart that does harm with every cause but its own, given out before anybody has tested it.
+    /// A restart that helps nothing and takes the service away for an hour.
     Restart,
-    /// Not a word to anybody for an hour, right after taking command.
+    /// Nothing done and not a word to anybody for an hour, while everybody thinks it is in hand.
     Silence,
 }
 
 const BLUNDERS: [Blunder; 3] = [Blunder::Wait, Blunder::Restart, Blunder::Silence];
 
-/// A human sits in the commander's seat and asks for whatever the simulated commander would, but
-/// for one blunder, planted when there is first something to do in command.
+/// A human sits in the seat of whoever takes the first page, and asks for whatever their simulated
+/// judgement would, but for one blunder, planted where that would begin to work on it.
 fn game(plan: &Arc<Plan>, seed: u64, blunder: Option<Blunder>) -> (Vec<Record>, Option<SimTime>) {
-    let commander = whose(plan, run(plan, seed).records()).expect("somebody commands");
-    let person = plan.person(commander).expect("they are on the team");
+    let Some(first) = first_to_answer(run(plan, seed).records()) else {
+        return (Vec::new(), None);
+    };
+    let person = plan.person(first).expect("they are on the team");
     let mut exercise = Exercise::of_plan(plan.clone(), seed);
     let seat = Command::Seat {
-        person: commander,
+        person: first,
         occupant: Occupant::Human,
     };
     exercise.submit(SimTime::START, None, seat);
     let mut planted = None;
     let mut silent_until = SimTime::START;
     let mut again = SimTime::NEVER;
-    loop {
-        match exercise.advance_to(again, person) {
-            Step::Ended => break,
-            Step::Quiet | Step::Decide(_) | Step::Asks(_) => {}
-        }
+    while exercise.advance_to(again, person) != Step::Ended {
         let now = exercise.now();
         if now < silent_until {
             again = silent_until;
@@ -83,57 +81,51 @@ fn game(plan: &Arc<Plan>, seed: u64, blunder: Option<Blunder>) -> (Vec<Record>, 
             .again
             .filter(|at| *at > now)
             .unwrap_or(SimTime::NEVER);
-        let Some(command) = judged.command else {
+        let Some(mut command) = judged.command else {
             continue;
         };
-        let board = exercise.board(person);
-        let command = match blunder.filter(|_| planted.is_none()) {
-            Some(blunder) if is_ripe(plan, board, blunder, &command) => {
-                let minutes = match blunder {
-                    Blunder::Wait => 15,
-                    Blunder::Silence => 60,
-                    Blunder::Restart => 0,
-                };
-                let harm = match blunder {
-                    Blunder::Restart => restart(&exercise, person),
-                    _ => None,
-                };
-                if blunder == Blunder::Restart && harm.is_none() {
-                    command
-                } else {
-                    planted = Some(now);
-                    silent_until = now + Duration::minutes(minutes);
-                    match harm {
-                        Some(harm) => harm,
-                        None => {
-                            again = silent_until;
-                            continue;
-                        }
-                    }
+        let ripe = planted.is_none() && matches!(command, Command::Work { .. });
+        if let Some(blunder) = blunder.filter(|_| ripe) {
+            planted = Some(now);
+            let minutes = match blunder {
+                Blunder::Wait => 15,
+                Blunder::Silence => 60,
+                Blunder::Restart => 0,
+            };
+            silent_until = now + Duration::minutes(minutes);
+            match restart(&exercise, person).filter(|_| blunder == Blunder::Restart) {
+                Some(harm) => command = harm,
+                None => {
+                    again = silent_until;
+                    continue;
                 }
             }
-            _ => command,
-        };
+        }
         exercise.submit(now, Some(person), command);
     }
     (exercise.records().to_vec(), planted)
 }
 
-/// Whether the moment for a blunder has come: in command, with work to give out.
-fn is_ripe(plan: &Plan, board: &Board, blunder: Blunder, next: &Command) -> bool {
-    board.i_command(&plan.book)
-        && match blunder {
-            Blunder::Wait => matches!(next, Command::Assign { .. }),
-            Blunder::Restart => matches!(next, Command::Assign { .. }),
-            Blunder::Silence => true,
-        }
+/// Who took the first page.
+fn first_to_answer(records: &[Record]) -> Option<Name> {
+    records
+        .iter()
+        .find_map(|record| match (&record.fact, record.by) {
+            (
+                Fact::Commanded {
+                    command: Command::Acknowledge { .. },
+                },
+                Actor::Person(name),
+            ) => Some(name),
+            _ => None,
+        })
 }
 
-/// A restart that does harm, in the hands of somebody who is there.
+/// The restart that does harm, in one's own hands.
 fn restart(exercise: &Exercise, person: usize) -> Option<Command> {
     let offers = exercise.options(person).into_iter().map(|o| o.command);
     let mut restarts = offers.filter(|command| match command {
-        Command::Assign { task, .. } => task.work == RESTART,
+        Command::Work { task } => task.work == RESTART,
         _ => false,
     });
     restarts.next()
@@ -197,26 +189,34 @@ fn judge(plan: &Arc<Plan>, seed: u64, blunder: Blunder, fresh: u32) -> Option<Ve
     })
 }
 
-/// The exercise in which blunders are planted. The restart in it does the harm it is planted for: the
-/// database is gone for an hour where that was not the cause.
+/// The exercise in which blunders are planted: with a way to restart that does the harm it is planted
+/// for.
 fn blunder_plan() -> Arc<Plan> {
     let (scenario, process, team) = BLUNDERS_IN;
     let mut setup = support::setup_with(scenario, process, team);
-    let mut actions = setup.scenario.actions.iter_mut();
-    let restart = actions.find(|a| a.name == RESTART);
-    let harm = restart
-        .and_then(|a| a.harm.as_mut())
-        .expect("it can do harm");
-    harm.probability = Share::ALL;
-    harm.size = Share::new(0.9);
-    harm.lasts = Law::Fixed(Duration::hours(1));
+    let problem = &setup.scenario.problems[0];
+    let on = problem.faults.iter().find_map(|fault| fault.on);
+    let mut restart = setup.scenario.actions[0].clone();
+    restart.name = Name::new(RESTART);
+    restart.kind = Name::new("restart");
+    restart.on = on;
+    restart.skill = None;
+    (restart.cures, restart.masks) = (Vec::new(), Vec::new());
+    (restart.undoes, restart.needs) = (None, Vec::new());
+    (restart.worth_from, restart.risky) = (0, false);
+    restart.automatic = false;
+    restart.harm = Some(Harm {
+        probability: Share::ALL,
+        on,
+        size: Share::new(0.9),
+        lasts: Law::Fixed(Duration::hours(1)),
+    });
+    setup.scenario.actions.push(restart);
     support::plan_of(setup)
 }
 
-/// What the stale runbook of the exercise says to do.
-const RESTART: &str = "restart-database";
-
-const BLUNDERS_IN: (&str, &str, &str) = ("checkout-regression", "nist", "follow-the-sun-18");
+const RESTART: &str = "restart-everything";
+const BLUNDERS_IN: (&str, &str, &str) = ("quiet-disk", "nist", "follow-the-sun-18");
 
 /// So many of so many games in which the blunder is found, and in which the interval holds; games
 /// in which there was no moment for it are passed over.
@@ -423,7 +423,7 @@ fn what_is_hidden_is_as_likely_as_it_turns_out_to_be() {
         let truth = exercise.timeline().first().map(|e| e.cause);
         let records = exercise.records().iter();
         let mut taken = records.filter_map(|r| match (&r.fact, r.by) {
-            (Fact::Commanded { .. }, sandtable::model::Actor::Person(name)) => Some(name),
+            (Fact::Commanded { .. }, Actor::Person(name)) => Some(name),
             _ => None,
         });
         let Some(person) = taken.next_back().and_then(|name| plan.person(name)) else {
@@ -516,10 +516,9 @@ fn a_log_that_comes_out_otherwise_is_refused() {
 fn a_human_game_is_done_again_and_its_decisions_summed() {
     let plan = plan("quiet-disk", "blameless");
     let (records, _) = game(&plan, 3, None);
-    let commander = whose(&plan, &records);
     let found = analysed(&plan, 3, &records, 10);
-    assert_eq!(Some(found.person), commander);
-    assert!(found.human && found.decisions.len() > 10);
+    assert_eq!(Some(found.person), whose(&plan, &records));
+    assert!(found.human && found.decisions.len() > 3);
     // Whoever does just what the simulated commander would lost nothing against it.
     let [resolve, ..] = found.worth.decisions.expect("a human sat there");
     let (value, low, high) = resolve.whole().expect("there are futures");

@@ -21,7 +21,7 @@ use crate::report;
 const EXAMPLE: &str = "\
 Examples:
   sandtable analyse results --futures 20 --standing off
-  sandtable analyse results/log.jsonl --seat chiara --futures 20 --standing off --format json";
+  sandtable analyse results/log.jsonl --futures 20 --standing off --format json";
 
 /// Say what decisions were worth: which cost most, which gained, and by how much
 ///
