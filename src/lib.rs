@@ -9,7 +9,7 @@
 //! | commands | [`cli`] | what is typed and printed |
 //! | outside | [`files`] | disk |
 //! | readers | [`report`], [`plot`] | what a log says to people |
-//! | why | [`study`] | what is run many times |
+//! | why | [`study`], [`analyse`] | what is run many times; what a decision was worth |
 //! | many | [`batch`] | runs in parallel |
 //! | one | [`exercise`] | one exercise: advance, submit, options, fork |
 //! | parts | [`script`], [`engine`], [`crew`], [`score`] | text to values; a world that runs; people who decide; what a run was worth |
@@ -18,6 +18,7 @@
 //! | ground | [`base`] | time, names, laws, keyed draws |
 #![forbid(unsafe_code)]
 
+pub mod analyse;
 pub mod base;
 pub mod batch;
 pub mod board;

@@ -71,6 +71,11 @@ impl Law {
         Duration::from_millis_f64(self.quantile_ms(u))
     }
 
+    /// The share of all draws that are no longer than `length`.
+    pub fn share_within(&self, length: Duration) -> f64 {
+        self.cdf_ms(ms(length))
+    }
+
     /// The length that half of all draws fall short of.
     pub fn median(&self) -> Duration {
         self.quantile(0.5)

@@ -9,6 +9,7 @@
 //! The batch has no fast path of its own: it calls `advance` and reads each run's timeline.
 
 mod block;
+mod workshop;
 
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -18,6 +19,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use rayon::prelude::*;
 
 pub use block::{Block, Key, Memory, Panicked, Store, StoreError, Table, Tables};
+pub use workshop::{Bench, Workshop};
 
 use crate::engine::plan::Plan;
 use crate::exercise::Exercise;

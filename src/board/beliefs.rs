@@ -106,6 +106,16 @@ impl Beliefs {
         true
     }
 
+    /// Puts other claims on the same topics in the place of those held.
+    pub(super) fn rewrite(&mut self, other: impl Fn(&Claim) -> Option<Claim>) {
+        for belief in &mut self.held {
+            if let Some(claim) = other(&belief.claim) {
+                debug_assert!(claim.is_about(&belief.claim.topic()));
+                belief.claim = claim;
+            }
+        }
+    }
+
     pub(super) fn retain(&mut self, keep: impl Fn(&Claim) -> bool) {
         if self.held.iter().all(|b| keep(&b.claim)) {
             return;

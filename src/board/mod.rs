@@ -251,6 +251,12 @@ impl Board {
         }
     }
 
+    /// The board of the same person in a world that differs in what nobody has told them: other
+    /// claims on the same topics stand where `other` gives them.
+    pub fn rewrite(&mut self, other: impl Fn(&Claim) -> Option<Claim>) {
+        self.beliefs.rewrite(other);
+    }
+
     pub fn is_here(&self) -> bool {
         self.presence == Presence::Here
     }

@@ -3,6 +3,7 @@
 //! Results go to stdout, progress and diagnostics to stderr. A command is registered in
 //! [`Command`] only when it works.
 
+mod analyse;
 mod check;
 mod compare;
 mod comparing;
@@ -63,6 +64,7 @@ enum Command {
     Merge(merge::Args),
     Replay(replay::Args),
     Report(report::Args),
+    Analyse(analyse::Args),
     Check(check::Args),
     New(new::Args),
     Fmt(fmt::Args),
@@ -91,6 +93,7 @@ fn run(cli: &Cli) -> Result<Exit, Failure> {
         Command::Merge(args) => merge::run(args, &cli.face),
         Command::Replay(args) => replay::run(args, &cli.face),
         Command::Report(args) => report::run(args, &cli.face),
+        Command::Analyse(args) => analyse::run(args, &cli.face),
         Command::Check(args) => check::run(args, &cli.face),
         Command::New(args) => new::run(args, &cli.face),
         Command::Fmt(args) => fmt::run(args, &cli.face),

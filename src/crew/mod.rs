@@ -14,7 +14,9 @@
 //! | [`bystander`] | I have no part in it |
 //! | [`choice`] | which test or action next |
 //! | [`coach`] | what somebody good in a seat would notice now |
+//! | [`mod@advice`] | one command of each kind, for whoever weighs alternatives |
 
+mod advice;
 mod bystander;
 mod choice;
 pub mod coach;
@@ -23,6 +25,8 @@ mod duties;
 mod inbox;
 mod leaving;
 mod responder;
+
+pub use advice::advice;
 
 use std::borrow::Cow;
 use std::cell::OnceCell;

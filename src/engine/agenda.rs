@@ -249,6 +249,15 @@ impl Agenda {
         }
         self.entries.pop().map(|entry| (entry.at, entry.due))
     }
+    /// The next due, still there, if it happens no later than `until`.
+    pub fn peek(&self, until: SimTime) -> Option<&Due> {
+        let next = self.entries.last().filter(|entry| entry.at <= until);
+        next.map(|entry| &entry.due)
+    }
+    /// Takes off what is no longer to happen.
+    pub fn retain(&mut self, stays: impl Fn(&Due) -> bool) {
+        self.entries.retain(|entry| stays(&entry.due));
+    }
     pub fn clear(&mut self) {
         self.entries.clear();
         self.next = 0;

@@ -11,6 +11,7 @@
 //! | [`commands`] | what people ask for: allowed or refused, begun, carried out |
 
 pub mod agenda;
+pub mod branch;
 pub mod commands;
 pub mod mechanisms;
 pub mod plan;
@@ -31,6 +32,7 @@ use crate::model::{Actor, Audience, Fact, Record, Seq, Setup};
 use crate::timeline::Timeline;
 
 use agenda::{Agenda, Due};
+pub use branch::Hidden;
 use plan::Plan;
 use state::{Body, Hands, Health, InjectPhase, Ledger, LegalClock, Noticing, Watch};
 
@@ -73,6 +75,8 @@ const DECISIONS_AT_ONCE: u32 = 64;
 pub enum Step {
     /// This person, by place, has to decide now.
     Decide(usize),
+    /// This person, by place, is about to ask for something from outside; see [`Engine::step_before`].
+    Asks(usize),
     /// Nothing more happens up to the time asked for.
     Quiet,
     Ended,
@@ -165,6 +169,11 @@ impl Engine {
     /// Runs until somebody has to decide, or nothing more happens up to `until`, or the end; at the
     /// latest when nobody is left to bring what is open to one.
     pub fn step(&mut self, until: SimTime) -> Step {
+        self.step_before(until, None)
+    }
+
+    /// The same, stopping also just before somebody's command from outside.
+    pub fn step_before(&mut self, until: SimTime, watched: Option<usize>) -> Step {
         while !self.ledger.ended {
             if let Some(because) = self.ledger.done.take() {
                 self.end(EndReason::Done, Some(because));
@@ -172,6 +181,12 @@ impl Engine {
             }
             if self.ledger.conditions_met {
                 self.look_at_conditions();
+            }
+            if let Some(watched) = watched
+                && let Some(Due::External { person, .. }) = self.agenda.peek(until)
+                && *person == Some(watched)
+            {
+                return Step::Asks(watched);
             }
             let Some((at, due)) = self.agenda.pop(until) else {
                 if until < SimTime::NEVER {
@@ -572,23 +587,5 @@ impl Engine {
             self.log.clear();
             self.log_from = snapshot.next_seq;
         }
-    }
-
-    /// What has not begun is drawn under another epoch from now on.
-    pub(crate) fn set_epoch(&mut self, epoch: u32) {
-        self.draws = Draws::in_epoch(self.draws.seed(), epoch);
-        self.ledger.epoch = epoch;
-    }
-
-    /// Puts a command from outside on the agenda: at `at`, or now if that is past.
-    pub fn submit(&mut self, at: SimTime, person: Option<usize>, command: crate::model::Command) {
-        let at = at.max(self.ledger.now);
-        self.agenda.add(
-            at,
-            Due::External {
-                person,
-                command: Box::new(command),
-            },
-        );
     }
 }

@@ -5,14 +5,23 @@
 
 use std::sync::Arc;
 
-use crate::base::SimTime;
+use crate::base::{Name, SimTime};
 use crate::board::{Board, Offer};
 use crate::crew::{self, View};
 use crate::engine::plan::Plan;
 use crate::engine::{Engine, Snapshot, Step};
 use crate::model::command::Occupant;
-use crate::model::{Actor, Command, Fact, Record, Setup};
+use crate::model::{Actor, Command, EpisodeId, Fact, Record, Setup};
 use crate::timeline::Timeline;
+
+/// A moment at which somebody may ask for something.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Moment<'a> {
+    /// They are about to.
+    Asks(&'a Command),
+    /// Something has reached them or their time to think has come, and they ask for nothing now.
+    Waits,
+}
 
 /// An exercise under way.
 pub struct Exercise {
@@ -71,11 +80,115 @@ impl Exercise {
         self.advance(SimTime::NEVER);
     }
 
+    /// The same, showing every moment at which somebody may ask for something, just before they do
+    /// or do not: what `see` takes a [`snapshot`](Exercise::snapshot) of can be gone on with in
+    /// another way.
+    pub fn advance_watching(
+        &mut self,
+        until: SimTime,
+        person: usize,
+        mut see: impl FnMut(&Exercise, Moment),
+    ) -> Step {
+        loop {
+            match self.engine.step_before(until, Some(person)) {
+                Step::Asks(_) => {
+                    let command = self.engine.next_outside().cloned();
+                    let command = command.expect("it has just been announced");
+                    see(self, Moment::Asks(&command));
+                    self.engine.pass_outside();
+                }
+                Step::Decide(who) if who == person => {
+                    let decision = match self.engine.occupant(person) {
+                        Occupant::Human => crew::Decision::default(),
+                        Occupant::Policy => self.decide(person),
+                    };
+                    match &decision.command {
+                        Some(command) => see(self, Moment::Asks(command)),
+                        None => see(self, Moment::Waits),
+                    }
+                    self.act(person, decision);
+                }
+                Step::Decide(who) => self.think(who),
+                other => return other,
+            }
+        }
+    }
+
+    /// Goes on from a snapshot in another way: what was still to come from outside is forgotten, but
+    /// for what the facilitator does to the script; policies sit in every seat but that of
+    /// `person`; and what has not begun is drawn under another epoch.
+    pub fn branch(&mut self, snapshot: &Snapshot, epoch: u32, person: usize) {
+        self.restore(snapshot);
+        self.engine.forget_outside(|person, command| {
+            let script = matches!(
+                command,
+                Command::Fire { .. } | Command::Hold { .. } | Command::Skip { .. }
+            );
+            person.is_some() || !script
+        });
+        for other in 0..self.engine.plan.people.len() {
+            if other != person {
+                self.seat(other, Occupant::Policy);
+            }
+        }
+        self.engine.ask_outside(None, Command::Epoch { epoch });
+    }
+
+    /// Puts a human or a policy into a seat now, unless one sits there.
+    pub fn seat(&mut self, person: usize, occupant: Occupant) {
+        if self.engine.occupant(person) != occupant {
+            let person = self.engine.plan.name(person);
+            let command = Command::Seat { person, occupant };
+            self.engine.ask_outside(None, command);
+        }
+    }
+
+    /// A simulated person thinks now.
+    pub fn think_now(&mut self, person: usize) {
+        let now = self.engine.now();
+        self.engine.decide_at(person, now);
+    }
+
+    /// What somebody would do now by their own simulated judgement, whoever sits in the seat.
+    pub fn judgement(&self, person: usize) -> crew::Decision {
+        self.decide(person)
+    }
+
+    /// Lets the story go on until something reaches a human in their seat, or as
+    /// [`advance`](Exercise::advance).
+    pub fn advance_to(&mut self, until: SimTime, person: usize) -> Step {
+        loop {
+            match self.engine.step(until) {
+                Step::Decide(who) => {
+                    if who == person && self.engine.occupant(who) == Occupant::Human {
+                        return Step::Decide(who);
+                    }
+                    self.think(who);
+                }
+                other => return other,
+            }
+        }
+    }
+
+    /// Somebody asks for something now, before anything else happens.
+    pub fn ask_now(&mut self, person: usize, command: Command) {
+        self.engine.ask_outside(Some(person), command);
+    }
+
+    /// Goes on as if another cause had been there; see [`Engine::recast`].
+    pub fn recast(&mut self, episode: EpisodeId, cause: Name, knows: usize) {
+        self.engine.recast(episode, cause, knows);
+    }
+
     fn think(&mut self, person: usize) {
         if self.engine.occupant(person) == Occupant::Human {
             return;
         }
         let decision = self.decide(person);
+        self.act(person, decision);
+    }
+
+    fn act(&mut self, person: usize, decision: crew::Decision) {
         if let Some(again) = decision.again {
             self.engine.decide_at(person, again);
         }
@@ -98,6 +211,18 @@ impl Exercise {
     /// The commands open to somebody.
     pub fn options(&self, person: usize) -> Vec<Offer> {
         self.board(person).options(&self.engine.plan.book)
+    }
+
+    /// The command that somebody's own judgement asks for now, if any, and one of each kind that is
+    /// open to them; see [`crew::advice`].
+    pub fn advice(&self, person: usize) -> Vec<Command> {
+        let (board, book) = (self.board(person), &self.engine.plan.book);
+        crew::advice(&View::new(
+            board,
+            book,
+            self.engine.draws(),
+            self.engine.now(),
+        ))
     }
 
     pub fn board(&self, person: usize) -> &Board {

@@ -7,7 +7,8 @@
 //! | [`mod@replay`] | one line a record |
 //! | [`mod@after_action`] | the after-action report as Markdown |
 //! | [`mod@comparison`] | the page of a comparison, as HTML and as Markdown |
-//! | [`words`] | a sentence for every fact |
+//! | [`mod@analysis`] | what decisions were worth |
+//! | [`words`] | a sentence for every fact, a doing for every command |
 //! | [`costs`] | what cost the most time |
 //! | `lanes`, `scale`, `paint`, [`text`] | the lanes under the scale bar; colours; inert text |
 //!
@@ -18,6 +19,7 @@
 //! ```
 
 pub mod after_action;
+pub mod analysis;
 pub mod comparison;
 pub mod costs;
 pub mod face;
@@ -34,6 +36,7 @@ mod every_fact;
 mod tests;
 
 pub use after_action::after_action;
+pub use analysis::analysis;
 pub use face::run;
 pub use paint::Paint;
 pub use replay::{Filter, replay};

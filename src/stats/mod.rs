@@ -11,6 +11,7 @@
 //! - [`sample`]: one arm: mean, geometric mean, quantiles, ECDF
 //! - [`survival`]: one arm with unresolved runs: Kaplan-Meier, restricted mean, log-rank
 //! - [`paired`]: two arms on the same luck: differences, ratios, who got better
+//! - [`simultaneous`]: many arms beside one on the same luck: intervals that hold together
 //! - [`unpaired`]: two arms on different luck: Welch, Mann-Whitney, Brunner-Munzel
 //! - [`reality`]: two arms as real records: incidents needed, years that mislead
 //! - [`resample`]: intervals by resampling pairs (BCa)
@@ -40,6 +41,7 @@ pub mod reality;
 pub mod resample;
 pub mod sample;
 mod select;
+pub mod simultaneous;
 pub mod survival;
 pub mod unpaired;
 

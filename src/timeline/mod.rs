@@ -166,6 +166,14 @@ impl Timeline {
         }
     }
 
+    /// Goes on as if another cause had been behind an episode from its beginning; what was counted
+    /// under the old one stays counted.
+    pub fn recast(&mut self, episode: EpisodeId, cause: Name) {
+        if let Some(found) = self.episodes.iter_mut().find(|e| e.id == episode) {
+            found.cause = cause;
+        }
+    }
+
     /// How far the log goes: its end, or its last record.
     pub fn end(&self) -> SimTime {
         self.now

@@ -1,7 +1,8 @@
 //! What a look shows: services on the dashboards, a sign of the cause, automatic diagnostics.
 
-use crate::base::Purpose;
+use crate::base::{Name, Purpose};
 use crate::engine::Engine;
+use crate::engine::state::Episode;
 use crate::model::belief::{Belief, Claim, ServiceState};
 use crate::model::{EpisodeId, Seq, Task, TicketId, Tool, WorkKind};
 
@@ -94,28 +95,34 @@ impl Engine {
         let cause = if u < clear {
             state.cause
         } else if u < misleading {
-            let others = plan.setup.scenario.problems[state.problem].causes.iter();
-            let others = others.filter(|c| c.name != state.cause);
-            others
-                .max_by(|a, b| a.prior.get().total_cmp(&b.prior.get()))?
-                .name
+            self.misleads_to(state, state.cause)?
         } else {
             return None;
         };
-        // Only a finding that points there can be seen.
-        let findings = plan.setup.scenario.findings.iter();
-        let best = findings
-            .filter(|f| plan.book.weight(f.name, cause) > 0.0)
-            .max_by(|a, b| {
-                plan.book
-                    .weight(a.name, cause)
-                    .total_cmp(&plan.book.weight(b.name, cause))
-            })?;
         Some(Claim::Finding {
             ticket,
-            finding: best.name,
+            finding: self.sign_of(cause)?,
             present: true,
         })
+    }
+
+    /// The cause that a misleading sign points to: the likeliest besides the true one.
+    pub(crate) fn misleads_to(&self, episode: &Episode, cause: Name) -> Option<Name> {
+        let causes = self.plan.setup.scenario.problems[episode.problem]
+            .causes
+            .iter();
+        let others = causes.filter(|c| c.name != cause);
+        let likeliest = others.max_by(|a, b| a.prior.get().total_cmp(&b.prior.get()));
+        likeliest.map(|c| c.name)
+    }
+
+    /// The finding that points to a cause most: only one that points there can be seen.
+    pub(crate) fn sign_of(&self, cause: Name) -> Option<Name> {
+        let weight = |finding: Name| self.plan.book.weight(finding, cause);
+        let findings = self.plan.setup.scenario.findings.iter();
+        let pointing = findings.filter(|f| weight(f.name) > 0.0);
+        let best = pointing.max_by(|a, b| weight(a.name).total_cmp(&weight(b.name)));
+        best.map(|f| f.name)
     }
 
     /// What a tool finds out by itself at the alert, where the process has it do so.

@@ -1,8 +1,11 @@
 //! A sentence for every fact: what happened, what was known, and nobody's fault.
 
+mod asking;
 mod command;
 mod people;
 mod truth;
+
+pub use asking::asking;
 
 use super::text::plain;
 use crate::base::Name;

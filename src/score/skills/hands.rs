@@ -58,14 +58,14 @@ impl Hands {
             there += 1;
             idle += u32::from(other.job.is_none());
         }
-        self.others = self.others + long.times(f64::from(there));
-        self.idle = self.idle + long.times(f64::from(idle));
+        self.others += long.times(f64::from(there));
+        self.idle += long.times(f64::from(idle));
         if there > 0 {
-            self.accompanied = self.accompanied + long;
+            self.accompanied += long;
             let own = room.iter().find(|t| t.name == who).and_then(|t| t.job);
             if own.is_some_and(|job| matches!(job, Job::Task(_) | Job::Verify(_) | Job::Rethink(_)))
             {
-                self.own_technical = self.own_technical + long;
+                self.own_technical += long;
             }
         }
     }
