@@ -66,6 +66,20 @@ impl Exercise {
         }
     }
 
+    /// The same, and stops at [`Step::Decide`] where a human might want to decide. Stopping there
+    /// or not changes nothing in the story.
+    pub fn advance_to_decision(&mut self, until: SimTime) -> Step {
+        loop {
+            match self.engine.step(until) {
+                Step::Decide(person) if self.engine.occupant(person) == Occupant::Human => {
+                    return Step::Decide(person);
+                }
+                Step::Decide(person) => self.think(person),
+                other => return other,
+            }
+        }
+    }
+
     /// To the end.
     pub fn finish(&mut self) {
         self.advance(SimTime::NEVER);
