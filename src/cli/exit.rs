@@ -1,6 +1,7 @@
 //! Exit codes, and failures that end a command.
 
 use std::process::ExitCode;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::files::{FileError, LogError};
@@ -110,9 +111,20 @@ pub fn end_on_interrupt() {
     let _ = ctrlc::set_handler(|| {
         let told = STOP.swap(true, Ordering::SeqCst);
         if told || !LOOKS.load(Ordering::SeqCst) {
+            if let Some(tidy) = BEFORE.get() {
+                tidy();
+            }
             std::process::exit(i32::from(Exit::Interrupted.code()));
         }
     });
+}
+
+/// What is done before the program ends on an interrupt: a terminal is given back.
+static BEFORE: OnceLock<fn()> = OnceLock::new();
+
+/// From now on this is done before an interrupt ends the program.
+pub fn before_exit(tidy: fn()) {
+    let _ = BEFORE.set(tidy);
 }
 
 /// From now on the first Ctrl-C only sets this flag: the caller looks at it, stops at the next good

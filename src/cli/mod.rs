@@ -16,6 +16,7 @@ mod list;
 mod merge;
 mod new;
 mod out;
+mod play;
 mod reality;
 mod replay;
 mod report;
@@ -58,6 +59,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(run::Args),
+    Play(play::Args),
     Compare(compare::Args),
     Study(study::Args),
     Merge(merge::Args),
@@ -86,6 +88,7 @@ pub fn main() -> ExitCode {
 fn run(cli: &Cli) -> Result<Exit, Failure> {
     match &cli.command {
         Command::Run(args) => run::run(args, &cli.face),
+        Command::Play(args) => play::run(args, &cli.face),
         Command::Compare(args) => compare::run(args, &cli.face),
         Command::Study(args) => study::run(args, &cli.face),
         Command::Merge(args) => merge::run(args, &cli.face),
