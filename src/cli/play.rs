@@ -11,17 +11,16 @@ use super::exit::{self, Exit, Failure};
 use super::flags::{self, Face};
 use super::inputs::{self, InputFlags};
 use super::out;
-use crate::diag::Color;
 use crate::live::{
     CoachMode, LiveError, Mode, Opening, RealDisk, Session, Speed, SystemClock, ending, seat,
 };
 use crate::tui::{self, FaceError, Left, Look};
 
 const EXAMPLE: &str = "\
-Examples:
-  sandtable play checkout-regression --out my-first --plain < /dev/null
-  sandtable play --resume my-first --plain < /dev/null
-  sandtable play quiet-disk --seat on-call --turns --plain --seed 7 < /dev/null";
+Examples (by lines; without --plain each is a screen):
+  sandtable play checkout-regression --out my-first --plain
+  sandtable play --resume my-first --plain
+  sandtable play quiet-disk --seat on-call --turns --seed 7 --plain";
 
 /// Take one seat in an incident, simulated colleagues in the others
 ///
@@ -88,16 +87,15 @@ pub fn run(args: &Args, face: &Face) -> Result<Exit, Failure> {
     let me = session.desks().first().map(|d| d.me());
     let me = me.ok_or_else(|| Failure::outside("nobody sits in this game: begin a new one"))?;
     let left = match args.plain {
-        true => by_lines(&mut session, me, face)?,
+        true => by_lines(&mut session, me)?,
         false => {
             let colours = out::paint(face) == crate::report::Paint::On;
             let stop = exit::stops_by_itself();
             exit::before_exit(tui::restore);
-            let _ = Color::Ansi;
             tui::play(&mut session, me, Look { colours }, stop)?
         }
     };
-    farewell(&session, left, args.plain, face)?;
+    farewell(&session, left, args.plain)?;
     let interrupted = exit::stops_by_itself().load(std::sync::atomic::Ordering::SeqCst);
     Ok(if interrupted {
         Exit::Interrupted
@@ -173,7 +171,7 @@ fn take_up(folder: &Path, face: &Face) -> Result<Session, Failure> {
     Ok(session)
 }
 
-fn by_lines(session: &mut Session, me: crate::base::Name, face: &Face) -> Result<Left, Failure> {
+fn by_lines(session: &mut Session, me: crate::base::Name) -> Result<Left, Failure> {
     let (give, lines) = mpsc::channel();
     std::thread::spawn(move || {
         for line in io::stdin().lock().lines() {
@@ -183,7 +181,6 @@ fn by_lines(session: &mut Session, me: crate::base::Name, face: &Face) -> Result
             }
         }
     });
-    let _ = face;
     let stop = exit::stops_by_itself();
     match tui::plain(session, me, &lines, &mut io::stdout(), stop) {
         Err(FaceError::Terminal(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
@@ -194,7 +191,7 @@ fn by_lines(session: &mut Session, me: crate::base::Name, face: &Face) -> Result
 }
 
 /// Where it lies and what can be done with it now.
-fn farewell(session: &Session, left: Left, plain: bool, face: &Face) -> Result<(), Failure> {
+fn farewell(session: &Session, left: Left, plain: bool) -> Result<(), Failure> {
     if left == Left::Ended && plain {
         return Ok(());
     }
@@ -215,7 +212,6 @@ fn farewell(session: &Session, left: Left, plain: bool, face: &Face) -> Result<(
         }
     }
     lines.push(String::new());
-    let _ = face;
     out::print(&lines.join("\n"))
 }
 

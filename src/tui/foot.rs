@@ -138,7 +138,7 @@ fn asks_for(wants: Wants, page: &Page) -> String {
                     .unwrap_or("")
             )
         }
-        Wants::Update(_, duty) => format!("{} update> ", duty.title()),
+        Wants::Update(_, duty) => format!("{} update> ", crate::live::desk::update_title(duty)),
         Wants::Note => "note> ".into(),
         Wants::Say(to) => format!("to {}> ", page.desk.who(to)),
     }

@@ -103,7 +103,7 @@ impl Desk {
                 let from = self.messages.iter().find(|m| m.id == *message);
                 format!("answer {}", from.map_or("a question", |m| m.from.as_str()))
             }
-            Command::Update { duty, .. } => format!("update {}", duty.title()),
+            Command::Update { duty, .. } => format!("update {}", super::update_title(*duty)),
             Command::Write { .. } => "write into the document".to_string(),
             Command::Read { .. } => "read the document".to_string(),
             Command::Join { .. } => "join".to_string(),

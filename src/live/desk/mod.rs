@@ -111,8 +111,10 @@ impl Desk {
             .lines(record, &self.board, &plan.book, &plan.setup);
         // A proposal or an answer right behind another of the same words is one line.
         for line in lines {
-            if self.lines.last() != Some(&line) {
-                self.lines.push(line);
+            match self.lines.last_mut() {
+                // What the script brings and who asks it are one line.
+                Some(last) if last.at == line.at && last.text == line.text => *last = line,
+                _ => self.lines.push(line),
             }
         }
         self.note(record);
@@ -335,6 +337,12 @@ impl Desk {
     pub fn since(&self, at: SimTime, now: SimTime) -> Duration {
         now.since(at)
     }
+}
+
+/// What an update is called: `status page`, `internal`.
+pub fn update_title(duty: crate::model::Duty) -> &'static str {
+    let title = duty.title();
+    title.strip_suffix(" updates").unwrap_or(title)
 }
 
 /// A role's title without what stands in brackets behind it.

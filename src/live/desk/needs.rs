@@ -214,7 +214,7 @@ impl Desk {
             if !mine && !(commands && soon) {
                 continue;
             }
-            let what = super::super::voice::first_upper(due.duty.title());
+            let what = super::super::voice::first_upper(super::update_title(due.duty));
             let closing = if due.closing { "closing word, " } else { "" };
             let who = match self.board.duty_holder(self.book(), due.duty) {
                 Some(who) if !mine => format!(", {} writes it", self.who(who)),

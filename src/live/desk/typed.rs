@@ -94,11 +94,12 @@ impl Desk {
         }
         // The kind may be named first: update status page WORDS.
         for due in &dues {
-            let title = due.duty.title();
+            let title = super::update_title(due.duty);
             let named = rest
                 .get(..title.len())
                 .is_some_and(|r| r.eq_ignore_ascii_case(title));
-            if named {
+            let ends = |text: &str| text.is_empty() || text.starts_with([':', ' ']);
+            if named && ends(&rest[title.len()..]) {
                 let text = rest[title.len()..].trim_start_matches([':', ' ']);
                 return Typed::Give(Wants::Update(due.incident, due.duty).with(text));
             }

@@ -53,7 +53,7 @@ fn services(beliefs: &[Belief], said: &mut Vec<(u8, String)>) {
     let states = [
         (ServiceState::Down, "down", 3),
         (ServiceState::Degraded, "slow or failing", 4),
-        (ServiceState::Normal, "fine again", 5),
+        (ServiceState::Normal, "fine", 5),
     ];
     for (state, word, rank) in states {
         let of = beliefs.iter().filter_map(|b| match b.claim {

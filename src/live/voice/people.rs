@@ -1,6 +1,6 @@
 //! From records that reach somebody to the lines they read.
 
-use super::super::desk::{role_title, usual};
+use super::super::desk::{role_title, update_title, usual};
 use super::beliefs::{self, ended, first_upper, work};
 use super::{Line, Memory, Tone, Tongue, key, service, short, wordings};
 use crate::base::{Duration, Name};
@@ -426,18 +426,19 @@ impl Hearing<'_> {
             }
             Fact::Marked { by, text } if *by == me => self.you(format!("Noted: {text}")),
             Fact::UpdateSent { duty, by, text, .. } => {
-                let what = duty.title();
+                let what = update_title(*duty);
                 match text {
                     Some(text) => self.by(*by, format!("{} update: {text}", first_upper(what))),
                     None => self.tool(format!("{} sent the {what} update", self.who(*by))),
                 }
             }
             Fact::UpdateMissed { duty, .. } => {
-                self.tool(format!("the {} update did not go out", duty.title()))
+                self.tool(format!("the {} update did not go out", update_title(*duty)))
             }
-            Fact::Reminded { duty, .. } => {
-                self.tool(format!("reminder: the {} update is due", duty.title()))
-            }
+            Fact::Reminded { duty, .. } => self.tool(format!(
+                "reminder: the {} update is due",
+                update_title(*duty)
+            )),
             Fact::ToolLost { tool } => self.tool(format!("{} is gone", tool.title())),
             Fact::ToolRestored { tool } => self.tool(format!("{} is back", tool.title())),
             Fact::Ended { .. } => self.tool("the exercise is over".into()),
