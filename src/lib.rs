@@ -7,6 +7,8 @@
 //! | floor | modules | |
 //! | --- | --- | --- |
 //! | commands | [`cli`] | what is typed and printed |
+//! | faces | [`tui`] | the terminal of a player |
+//! | live | [`live`] | one session: pace, journal, seats, branches |
 //! | outside | [`files`] | disk |
 //! | readers | [`report`], [`plot`] | what a log says to people |
 //! | why | [`study`], [`analyse`] | what is run many times; what a decision was worth |
@@ -29,6 +31,7 @@ pub mod engine;
 pub mod exercise;
 pub mod files;
 pub mod injects;
+pub mod live;
 pub mod model;
 pub mod plot;
 pub mod report;
@@ -37,3 +40,4 @@ pub mod script;
 pub mod stats;
 pub mod study;
 pub mod timeline;
+pub mod tui;

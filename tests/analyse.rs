@@ -70,7 +70,7 @@ fn game(plan: &Arc<Plan>, seed: u64, blunder: Option<Blunder>) -> (Vec<Record>, 
     let mut planted = None;
     let mut silent_until = SimTime::START;
     let mut again = SimTime::NEVER;
-    while exercise.advance_to(again, person) != Step::Ended {
+    while exercise.advance_to_decision(again) != Step::Ended {
         let now = exercise.now();
         if now < silent_until {
             again = silent_until;

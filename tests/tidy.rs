@@ -44,6 +44,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("libm", &["base", "stats", "plot"]),
     ("plotters", &["plot"]),
     ("rand", &["base"]),
+    ("ratatui", &["tui"]),
     ("rayon", &["batch"]),
     ("resvg", &["plot"]),
     ("ron", &["script"]),

@@ -203,14 +203,25 @@ impl Board {
                 self.believe_task(*task, *person, *state, at);
                 self.given.retain(|(t, _, _)| t != task);
                 self.approvals.retain(|a| a.task != *task);
+                if *person == self.me {
+                    self.boxes.retain(|(t, _, _)| t != task);
+                }
             }
             Fact::TaskLost { task, .. } => {
                 self.beliefs
                     .retain(|claim| claim.topic() != Topic::Task(*task));
                 self.given.retain(|(t, _, _)| t != task);
             }
-            Fact::Assigned { task, to, by } => {
+            Fact::Assigned {
+                task,
+                to,
+                by,
+                within,
+            } => {
                 if *to == self.me {
+                    if let Some(within) = within {
+                        self.boxes.push((*task, *by, at + *within));
+                    }
                     self.assigned.push((*task, at));
                     // Who gives it has thought better of an earlier no.
                     self.approvals.retain(|a| a.task != *task);
@@ -219,6 +230,9 @@ impl Board {
                     self.given.push((*task, *to, at));
                 }
                 self.believe_task(*task, *to, TaskState::Running, at);
+            }
+            Fact::Objected { task, by, to, .. } if *to == self.me => {
+                self.objections.push((*task, *by));
             }
             Fact::ApprovalAsked { task, by, of } => {
                 if *by == self.me {
@@ -421,6 +435,7 @@ impl Board {
         self.hands = None;
         self.paused.clear();
         self.assigned.clear();
+        self.boxes.clear();
         self.approvals.clear();
         self.inbox.clear();
         self.my_roles.clear();
@@ -560,6 +575,7 @@ impl Board {
             Command::Report { to, .. } => {
                 self.told_at = Some(at);
                 self.unanswered = Some((*to, at));
+                self.boxes.retain(|(_, by, until)| by != to || *until > at);
             }
             Command::Transfer { role, .. } => self.handing(*role, |h| h.transferred = true),
             Command::ConfirmHandoff { role, .. } => self.handing(*role, |h| h.confirmed = true),

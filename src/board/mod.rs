@@ -70,6 +70,10 @@ pub struct Board {
     pub yeses: Vec<Task>,
     /// Work given to me and not begun.
     pub assigned: Vec<(Task, SimTime)>,
+    /// Time-boxes on work given to me: by whom, and when I report, done or not.
+    pub boxes: Vec<(Task, Name, SimTime)>,
+    /// What somebody to whom I gave it objects to: given again it is done.
+    pub objections: Vec<(Task, Name)>,
     /// Work I have given, to whom, when.
     pub given: Vec<(Task, Name, SimTime)>,
     /// Updates that a duty owes, as announced to all.
@@ -230,6 +234,8 @@ impl Board {
             approvals: Vec::new(),
             yeses: Vec::new(),
             assigned: Vec::new(),
+            boxes: Vec::new(),
+            objections: Vec::new(),
             given: Vec::new(),
             dues: Vec::new(),
             called: Vec::new(),

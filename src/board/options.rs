@@ -2,7 +2,8 @@
 
 use super::{Asked, Board, Handbook, Presence};
 use crate::base::Name;
-use crate::model::{Command, Right, Task, TicketId, WorkKind};
+use crate::model::fact::Job;
+use crate::model::{Claim, Command, Right, Task, TaskState, TicketId, Topic, WorkKind};
 
 /// A command that is open now.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,6 +37,7 @@ impl Board {
             self.work_options(book, ticket, &mut open);
         }
         self.role_options(book, &mut open);
+        self.hand_options(&mut open);
         open.add(Command::StepAway, || "leave the room".into());
         open.0
     }
@@ -56,9 +58,11 @@ impl Board {
         for ask in &self.inbox {
             match ask.what {
                 Asked::Message(message) => {
-                    open.add(Command::Answer { message }, || {
-                        format!("answer message {message}")
-                    });
+                    let answer = Command::Answer {
+                        message,
+                        text: None,
+                    };
+                    open.add(answer, || format!("answer message {message}"));
                 }
                 Asked::Approval { task, whose } => {
                     let words = || format!("{} for {whose}", task.work);
@@ -83,6 +87,31 @@ impl Board {
                 text: None,
             };
             open.add(command, || format!("send the {} update", due.duty.title()));
+        }
+    }
+
+    /// What I have in hand, laid down or done: to give up, to look whether it has helped.
+    fn hand_options(&self, open: &mut Offers) {
+        let held = self.hands.iter().map(|(job, _)| job).chain(&self.paused);
+        for job in held {
+            if let Job::Task(task) = *job {
+                open.add(Command::Drop { task }, || format!("give {} up", task.work));
+            }
+        }
+        for belief in self.beliefs.iter() {
+            if let Claim::Task {
+                task,
+                state: TaskState::Done,
+                ..
+            } = belief.claim
+                && task.kind == WorkKind::Action
+                && self.tickets.contains(task.ticket)
+                && self.belief(Topic::Tried(task)).is_none()
+            {
+                open.add(Command::Verify { task }, || {
+                    format!("check whether {} has helped", task.work)
+                });
+            }
         }
     }
 
@@ -148,6 +177,7 @@ impl Board {
                 });
             }
         }
+        self.calling_options(book, seen, open);
         if seen.document {
             open.add(Command::Read { incident }, || {
                 "read the incident document".into()
@@ -158,6 +188,25 @@ impl Board {
         }
         if self.may(book, Right::Declare) || self.may(book, Right::Command) {
             open.add(Command::Close { incident }, || "close the incident".into());
+        }
+    }
+
+    /// Calling somebody for a role that is asked for and that nobody holds.
+    fn calling_options(&self, book: &Handbook, seen: &super::IncidentSeen, open: &mut Offers) {
+        let vacant = seen.roles_asked.iter().copied();
+        for role in vacant.filter(|r| self.holder(*r).is_none()) {
+            let anyone = self.may(book, Right::PageAnyone);
+            let trained = self.successors(book, role);
+            let trained = trained.filter(|n| anyone || book.is_open_to_calls(*n, self.now));
+            for whom in book.group_for(role).into_iter().chain(trained) {
+                let page = Command::Page {
+                    whom,
+                    incident: Some(seen.incident),
+                    ticket: seen.ticket,
+                    role: Some(role),
+                };
+                open.add(page, || format!("page {whom} as {role}"));
+            }
         }
     }
 
@@ -187,7 +236,8 @@ impl Board {
                 .filter(|p| assigns && *p != self.me)
             {
                 if book.level(to, skill).is_some() {
-                    open.add(Command::Assign { task, to }, || {
+                    let within = None;
+                    open.add(Command::Assign { task, to, within }, || {
                         format!("give {work} to {to}")
                     });
                 }
@@ -235,6 +285,15 @@ impl Board {
     }
 
     fn handoff_options(&self, role: Name, to: Name, open: &mut Offers) {
+        let mut mine = self.handoffs.iter();
+        if mine.any(|h| h.role == role && h.from == self.me && h.to == to) {
+            open.add(Command::ConfirmHandoff { role, to }, || {
+                format!("see that the commander knows {to} takes {role}")
+            });
+            open.add(Command::NoticeHandoff { role, to }, || {
+                format!("post that {to} holds {role} now")
+            });
+        }
         open.add(Command::AnnounceHandoff { role, to }, || {
             format!("announce handing {role} to {to}")
         });

@@ -1,6 +1,7 @@
 //! Exit codes, and failures that end a command.
 
 use std::process::ExitCode;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::files::{FileError, LogError};
@@ -109,10 +110,29 @@ pub fn end_on_interrupt() {
     // A second handler is the only way this fails, and there is none.
     let _ = ctrlc::set_handler(|| {
         let told = STOP.swap(true, Ordering::SeqCst);
-        if told || !LOOKS.load(Ordering::SeqCst) {
+        let tidy = BEFORE.get();
+        if let (Some(_), false) = (tidy, told) {
+            // Whoever reads keys of a terminal that is gone may never come back to look.
+            std::thread::sleep(PATIENCE);
+        }
+        if told || tidy.is_some() || !LOOKS.load(Ordering::SeqCst) {
+            if let Some(tidy) = tidy {
+                tidy();
+            }
             std::process::exit(i32::from(Exit::Interrupted.code()));
         }
     });
+}
+
+/// How long somebody at a terminal is waited for.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(2);
+
+/// What is done before the program ends on an interrupt: a terminal is given back.
+static BEFORE: OnceLock<fn()> = OnceLock::new();
+
+/// From now on this is done before an interrupt ends the program.
+pub fn before_exit(tidy: fn()) {
+    let _ = BEFORE.set(tidy);
 }
 
 /// From now on the first Ctrl-C only sets this flag: the caller looks at it, stops at the next good

@@ -17,6 +17,7 @@ mod list;
 mod merge;
 mod new;
 mod out;
+mod play;
 mod reality;
 mod replay;
 mod report;
@@ -59,6 +60,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(run::Args),
+    Play(play::Args),
     Compare(compare::Args),
     Study(study::Args),
     Merge(merge::Args),
@@ -88,6 +90,7 @@ pub fn main() -> ExitCode {
 fn run(cli: &Cli) -> Result<Exit, Failure> {
     match &cli.command {
         Command::Run(args) => run::run(args, &cli.face),
+        Command::Play(args) => play::run(args, &cli.face),
         Command::Compare(args) => compare::run(args, &cli.face),
         Command::Study(args) => study::run(args, &cli.face),
         Command::Merge(args) => merge::run(args, &cli.face),

@@ -127,7 +127,11 @@ fn gives(view: &View, ticket: TicketId) -> Vec<Command> {
     let hands = hands.filter(|p| *p != board.me && is_expert(view, *p) && idle(p));
     let given = hands.take(EACH).filter_map(|to| {
         let task = best_for(view, to, ticket)?;
-        Some(Command::Assign { task, to })
+        Some(Command::Assign {
+            task,
+            to,
+            within: None,
+        })
     });
     given.collect()
 }

@@ -338,7 +338,11 @@ fn give_work(view: &View, incident: &IncidentSeen) -> Answer {
         })
     };
     match given.or_else(testing).or_else(at_desk) {
-        Some((task, to)) => Answer::Do(Command::Assign { task, to }),
+        Some((task, to)) => Answer::Do(Command::Assign {
+            task,
+            to,
+            within: None,
+        }),
         None => Answer::Pass,
     }
 }

@@ -83,6 +83,19 @@ fn is_worth_it(view: &View, task: Task, whose: Name, action: &Action) -> bool {
     fits >= enough && !again
 }
 
+/// The time I was given for a task is over: whoever gave it hears where it stands.
+pub fn time_boxes(view: &View) -> Answer {
+    let due = view.board.boxes.iter().min_by_key(|(_, _, until)| *until);
+    match due {
+        None => Answer::Pass,
+        Some((_, _, until)) if view.now < *until => Answer::Wait(until.since(view.now)),
+        Some((task, by, _)) => Answer::Do(Command::Report {
+            to: *by,
+            ticket: task.ticket,
+        }),
+    }
+}
+
 /// Whoever has asked is put off no longer than this.
 const PUT_OFF: Duration = Duration::minutes(5);
 
@@ -102,6 +115,9 @@ fn answer(view: &View, waited: Duration) -> Answer {
         _ => None,
     });
     asked.map_or(Answer::Pass, |message| {
-        Answer::Do(Command::Answer { message })
+        Answer::Do(Command::Answer {
+            message,
+            text: None,
+        })
     })
 }

@@ -118,9 +118,10 @@ fn first(view: &View, again: &mut Again) -> Option<Command> {
     }
     // What keeps others waiting comes first: a yes, a commander, work for idle hands. Updates and
     // questions follow, except a question that has been put off for long.
-    let urgent: [Rule; 11] = [
+    let urgent: [Rule; 12] = [
         inbox::pages,
         inbox::yeses,
+        inbox::time_boxes,
         inbox::old_questions,
         responder::takes_role,
         responder::calls_commander,

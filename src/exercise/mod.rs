@@ -75,6 +75,20 @@ impl Exercise {
         }
     }
 
+    /// The same, and stops at [`Step::Decide`] where a human might want to decide. Stopping there
+    /// or not changes nothing in the story.
+    pub fn advance_to_decision(&mut self, until: SimTime) -> Step {
+        loop {
+            match self.engine.step(until) {
+                Step::Decide(person) if self.engine.occupant(person) == Occupant::Human => {
+                    return Step::Decide(person);
+                }
+                Step::Decide(person) => self.think(person),
+                other => return other,
+            }
+        }
+    }
+
     /// To the end.
     pub fn finish(&mut self) {
         self.advance(SimTime::NEVER);
@@ -152,22 +166,6 @@ impl Exercise {
     /// What somebody would do now by their own simulated judgement, whoever sits in the seat.
     pub fn judgement(&self, person: usize) -> crew::Decision {
         self.decide(person)
-    }
-
-    /// Lets the story go on until something reaches a human in their seat, or as
-    /// [`advance`](Exercise::advance).
-    pub fn advance_to(&mut self, until: SimTime, person: usize) -> Step {
-        loop {
-            match self.engine.step(until) {
-                Step::Decide(who) => {
-                    if who == person && self.engine.occupant(who) == Occupant::Human {
-                        return Step::Decide(who);
-                    }
-                    self.think(who);
-                }
-                other => return other,
-            }
-        }
     }
 
     /// Somebody asks for something now, before anything else happens.

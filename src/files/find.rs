@@ -146,7 +146,7 @@ impl FileError {
         matches!(self, FileError::TooLarge { .. } | FileError::Outside { .. })
     }
 
-    pub(super) fn io(verb: &'static str, path: &Path, error: io::Error) -> FileError {
+    pub fn io(verb: &'static str, path: &Path, error: io::Error) -> FileError {
         FileError::Io {
             verb,
             path: path.display().to_string(),

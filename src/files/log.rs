@@ -92,12 +92,28 @@ impl LogError {
     }
 }
 
+/// Where the bytes of a growing file go: the disk, or in a test one that is full.
+pub trait Store: Send {
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()>;
+    /// Waits until all of it is on disk.
+    fn sync(&mut self) -> io::Result<()>;
+}
+
+impl Store for std::fs::File {
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        Write::write_all(self, bytes)
+    }
+    fn sync(&mut self) -> io::Result<()> {
+        self.sync_data()
+    }
+}
+
 /// Writes a log line by line, for an exercise that is still going on.
 ///
 /// After a failed write nothing more is accepted: what the disk holds then is not known.
 pub struct LogWriter {
     path: PathBuf,
-    file: std::fs::File,
+    store: Box<dyn Store>,
     lines: Writer,
     frozen: bool,
 }
@@ -105,17 +121,35 @@ pub struct LogWriter {
 impl LogWriter {
     /// Begins a log that must not be there yet; the header is on disk when this returns.
     pub fn create(path: &Path, header: &Header) -> Result<LogWriter, LogError> {
+        let log = LogWriter::begin(path, Box::new(create_new(path)?), header, &[])?;
+        sync_folder(path).map_err(|error| FileError::io("write", path, error))?;
+        Ok(log)
+    }
+
+    /// Begins a log in an empty store, with what has happened so far; it is on disk when this
+    /// returns.
+    pub fn begin(
+        path: &Path,
+        store: Box<dyn Store>,
+        header: &Header,
+        records: &[Record],
+    ) -> Result<LogWriter, LogError> {
         let mut log = LogWriter {
             path: path.to_path_buf(),
-            file: create_new(path)?,
+            store,
             lines: Writer::default(),
             frozen: false,
         };
         let line = log.lines.header(header);
         log.write(&line)?;
+        log.append_all(records)?;
         log.sync()?;
-        sync_folder(path).map_err(|error| FileError::io("write", path, error))?;
         Ok(log)
+    }
+
+    /// The hash of everything written so far.
+    pub fn sha256(&self) -> String {
+        self.lines.sha256()
     }
 
     /// Adds a record; it is on disk after the next [`sync`](LogWriter::sync).
@@ -134,28 +168,28 @@ impl LogWriter {
 
     /// Waits until everything is on disk. Confirm nothing to anybody before.
     pub fn sync(&mut self) -> Result<(), LogError> {
-        self.checked(|file| file.sync_data())
+        self.checked(|store| store.sync())
     }
 
     /// Ends the log; answers with its SHA-256.
     pub fn finish(mut self) -> Result<String, LogError> {
-        self.checked(|file| file.sync_all())?;
+        self.checked(|store| store.sync())?;
         Ok(self.lines.sha256())
     }
 
     fn write(&mut self, lines: &[u8]) -> Result<(), LogError> {
-        self.checked(|file| file.write_all(lines))
+        self.checked(|store| store.write_all(lines))
     }
 
     fn checked(
         &mut self,
-        attempt: impl FnOnce(&mut std::fs::File) -> io::Result<()>,
+        attempt: impl FnOnce(&mut dyn Store) -> io::Result<()>,
     ) -> Result<(), LogError> {
         if self.frozen {
             let path = self.path.display().to_string();
             return Err(LogError::Frozen { path });
         }
-        attempt(&mut self.file).map_err(|error| {
+        attempt(self.store.as_mut()).map_err(|error| {
             self.frozen = true;
             FileError::io("write", &self.path, error).into()
         })
@@ -190,8 +224,44 @@ pub fn write_log(path: &Path, header: &Header, records: &[Record]) -> Result<Str
     Ok(writer.sha256())
 }
 
+/// A log to go on with: what it holds, how many of its bytes are whole, and what writes the next
+/// line once the store has been cut to that length.
+pub struct Continued {
+    pub log: LogFile,
+    pub whole: u64,
+    /// The last line lacks its line feed, which a crash kept from the disk.
+    pub unended: bool,
+    lines: Writer,
+}
+
+impl Continued {
+    /// Goes on writing into a store that holds the whole lines and nothing after them.
+    pub fn go_on(
+        self,
+        path: &Path,
+        store: Box<dyn Store>,
+    ) -> Result<(LogFile, LogWriter), LogError> {
+        let mut writer = LogWriter {
+            path: path.to_path_buf(),
+            store,
+            lines: self.lines,
+            frozen: false,
+        };
+        if self.unended {
+            writer.write(b"\n")?;
+            writer.sync()?;
+        }
+        Ok((self.log, writer))
+    }
+}
+
 /// Reads a log and checks every line.
 pub fn read_log(path: &Path) -> Result<LogFile, LogError> {
+    Ok(continue_log(path)?.log)
+}
+
+/// Reads a log that is to be gone on with.
+pub fn continue_log(path: &Path) -> Result<Continued, LogError> {
     let (file, _) = open_regular(path)?;
     let mut lines = Lines {
         path,
@@ -206,6 +276,8 @@ pub fn read_log(path: &Path) -> Result<LogFile, LogError> {
     let header = lines.header()?;
     let mut records: Vec<Record> = Vec::new();
     let mut torn = None;
+    let mut good = Good::default();
+    good.take(&lines.line);
     while lines.advance()? {
         let whole = lines.line.last() == Some(&b'\n');
         let record = match lines.record() {
@@ -232,13 +304,40 @@ pub fn read_log(path: &Path) -> Result<LogFile, LogError> {
             return Err(LogError::TooLong { path });
         }
         records.push(record);
+        good.take(&lines.line);
     }
-    Ok(LogFile {
+    let log = LogFile {
         header,
         records,
         torn,
         sha256: lines.sha256(),
+    };
+    Ok(Continued {
+        log,
+        whole: good.bytes,
+        unended: good.unended,
+        lines: good.lines,
     })
+}
+
+/// The whole lines of a log so far.
+#[derive(Default)]
+struct Good {
+    lines: Writer,
+    bytes: u64,
+    unended: bool,
+}
+
+impl Good {
+    fn take(&mut self, line: &[u8]) {
+        self.lines.hash.update(line);
+        self.lines.lines += 1;
+        self.bytes += line.len() as u64;
+        self.unended = line.last() != Some(&b'\n');
+        if self.unended {
+            self.lines.hash.update(b"\n");
+        }
+    }
 }
 
 /// Whether a line carries the hash of all above it. `number` is from 1.

@@ -23,12 +23,13 @@ mod write;
 pub use blocks::{BlockFolder, read_plan};
 pub use find::{BYTES_MAX, FileError, Folder, Found, Kind, find, find_beside, read, read_large};
 pub use log::{
-    LINE_MAX, LogError, LogFile, LogWriter, RECORDS_MAX, Torn, header, read_log, write_log,
+    Continued, LINE_MAX, LogError, LogFile, LogWriter, RECORDS_MAX, Store, Torn, continue_log,
+    header, read_log, write_log,
 };
 #[cfg(feature = "parquet")]
 pub use parquet::ParquetTable;
 pub use shipped::{Shipped, shipped, shipped_kinds};
 pub use write::{
-    make_folder, move_all, remove_folder, replace_folder, sha256_hex, write_atomic,
-    write_atomic_with, write_new,
+    create_new, make_folder, move_all, remove_folder, replace_folder, sha256_hex, sync_folder,
+    write_atomic, write_atomic_with, write_new,
 };

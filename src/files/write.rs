@@ -95,7 +95,8 @@ pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-pub(super) fn create_new(path: &Path) -> Result<File, FileError> {
+/// Opens a file that must not be there yet.
+pub fn create_new(path: &Path) -> Result<File, FileError> {
     let made = OpenOptions::new().write(true).create_new(true).open(path);
     made.map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => FileError::Exists {
@@ -106,7 +107,7 @@ pub(super) fn create_new(path: &Path) -> Result<File, FileError> {
 }
 
 /// Makes the folder remember its new entry, which a synced file alone does not.
-pub(super) fn sync_folder(path: &Path) -> io::Result<()> {
+pub fn sync_folder(path: &Path) -> io::Result<()> {
     File::open(folder_of(path))?.sync_all()
 }
 

@@ -54,8 +54,13 @@ pub enum Command {
     Verify { task: Task },
     /// Out of ideas: goes over one cause again.
     Rethink { ticket: TicketId, cause: Name },
-    /// Gives a task to somebody.
-    Assign { task: Task, to: Name },
+    /// Gives a task to somebody, who reports when the time-box is over, done or not.
+    Assign {
+        task: Task,
+        to: Name,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        within: Option<Duration>,
+    },
     /// Tells somebody what one has found out.
     Report { to: Name, ticket: TicketId },
     /// Asks somebody where they stand.
@@ -66,8 +71,12 @@ pub enum Command {
     Approve { task: Task, whose: Name },
     /// Says no to it.
     Refuse { task: Task, whose: Name },
-    /// Answers a message that waits.
-    Answer { message: MessageId },
+    /// Answers a message that waits. `text` is what a human wrote.
+    Answer {
+        message: MessageId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
+    },
     /// Sends the update a duty owes. `text` is what a human wrote.
     Update {
         incident: IncidentId,

@@ -337,6 +337,18 @@ pub enum Fact {
         task: Task,
         to: Name,
         by: Name,
+        /// They report when it is over, done or not.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        within: Option<Duration>,
+    },
+    /// Somebody who was given a task thinks that it does harm and says so before they touch it.
+    /// Given it once more they do it.
+    Objected {
+        task: Task,
+        by: Name,
+        to: Name,
+        /// What they think is behind it.
+        suspects: Option<Name>,
     },
     ApprovalAsked {
         task: Task,
@@ -405,6 +417,8 @@ pub enum Fact {
     MessageAnswered {
         message: MessageId,
         by: Name,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
     },
     Said {
         from: Name,

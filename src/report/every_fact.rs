@@ -282,6 +282,13 @@ fn knowledge_and_work() -> Vec<Fact> {
             task,
             to: person,
             by: n("ben"),
+            within: None,
+        },
+        Fact::Objected {
+            task,
+            by: person,
+            to: n("ben"),
+            suspects: None,
         },
         Fact::ApprovalAsked {
             task,
@@ -340,6 +347,7 @@ fn command_and_duties() -> Vec<Fact> {
         Fact::MessageAnswered {
             message: MessageId(1),
             by,
+            text: None,
         },
         Fact::Said {
             from: by,

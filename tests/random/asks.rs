@@ -90,13 +90,20 @@ impl Nonsense<'_> {
                 ticket,
                 cause: self.cause(),
             },
-            Command::Assign { task, to },
+            Command::Assign {
+                task,
+                to,
+                within: None,
+            },
             Command::Report { to, ticket },
             Command::Ask { whom: to, ticket },
             Command::RequestApproval { task, from: to },
             Command::Approve { task, whose: to },
             Command::Refuse { task, whose: to },
-            Command::Answer { message },
+            Command::Answer {
+                message,
+                text: None,
+            },
             Command::Update {
                 incident,
                 duty: Duty::ALL[self.dice.below(Duty::ALL.len())],

@@ -67,7 +67,10 @@ pub fn question_waits(view: &View, all: &mut Vec<Notice>) {
             sees: format!("Somebody has been waiting {long} for an answer."),
             does: "Two sentences now spare you three calls later, or have somebody answer who may."
                 .into(),
-            command: Some(Command::Answer { message }),
+            command: Some(Command::Answer {
+                message,
+                text: None,
+            }),
         });
     }
 }

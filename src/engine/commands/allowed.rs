@@ -182,7 +182,8 @@ impl Engine {
             Command::Work { task: t } | Command::Drop { task: t } | Command::Verify { task: t } => {
                 task(*t)
             }
-            Command::Assign { task: t, to } | Command::RequestApproval { task: t, from: to } => {
+            Command::Assign { task: t, to, .. }
+            | Command::RequestApproval { task: t, from: to } => {
                 task(*t)?;
                 colleague(*to)
             }
@@ -203,7 +204,7 @@ impl Engine {
                 true => Ok(()),
                 false => Err(unknown("bystander")),
             },
-            Command::Answer { message } => {
+            Command::Answer { message, .. } => {
                 let known = self.ledger.messages.get(message.0 as usize);
                 match known.filter(|m| m.to == person && m.asks) {
                     None => Err(unknown("message")),

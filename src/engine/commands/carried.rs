@@ -93,13 +93,17 @@ impl Engine {
             Command::Transfer { role, to } => self.handoff_transferred(person, role, who(to), seq),
             Command::ConfirmHandoff { role, .. } => self.handoff_confirmed(person, role, seq),
             Command::NoticeHandoff { role, .. } => self.handoff_noticed(person, role, seq),
-            Command::Assign { task, to } => {
+            Command::Assign { task, to, within } => {
                 let to = who(to);
                 self.tell(person, to, Channel::Talk, seq);
+                if self.objects(person, to, task, seq) {
+                    return;
+                }
                 let fact = Fact::Assigned {
                     task,
                     to: plan.name(to),
                     by: name,
+                    within,
                 };
                 let audience = Audience::Some(vec![name, plan.name(to)]);
                 let seq = self.write(Actor::Person(name), Some(seq), audience, fact);
@@ -133,13 +137,17 @@ impl Engine {
             }
             Command::Approve { task, whose } => self.decided(person, task, who(whose), true, seq),
             Command::Refuse { task, whose } => self.decided(person, task, who(whose), false, seq),
-            Command::Answer { message } => {
+            Command::Answer { message, text } => {
                 let mut asked = None;
                 if let Some(state) = self.ledger.message_mut(message) {
                     state.answered = true;
                     asked = state.of.map(|who| (who, state.because));
                 }
-                let fact = Fact::MessageAnswered { message, by: name };
+                let fact = Fact::MessageAnswered {
+                    message,
+                    by: name,
+                    text,
+                };
                 let audience = Audience::One(name);
                 let seq = self.write(Actor::Person(name), Some(seq), audience, fact);
                 if let Some((who, question)) = asked {
@@ -178,7 +186,7 @@ impl Engine {
     }
 
     /// Somebody is spoken to: it takes their attention too.
-    fn listens(&mut self, person: usize, because: Seq) {
+    pub(super) fn listens(&mut self, person: usize, because: Seq) {
         let takes = self.plan.setup.defaults.story_times.listen;
         self.call_on(person, "listen", takes, because);
     }

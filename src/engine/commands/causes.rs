@@ -58,7 +58,7 @@ impl Engine {
                     .find(|a| a.task == *task && Some(a.by) == whose && a.of == person)
                     .map(|a| a.because)
             }
-            Command::Answer { message } => self
+            Command::Answer { message, .. } => self
                 .ledger
                 .messages
                 .get(message.0 as usize)

@@ -6,6 +6,7 @@ mod carried;
 mod causes;
 mod cost;
 mod handoff;
+mod objection;
 mod work;
 
 use crate::base::Duration;

@@ -351,10 +351,12 @@ fn another_format_and_other_files_are_refused_with_words() {
 fn a_full_disk_is_an_error_one_sees_and_nothing_more_is_accepted() {
     let mut log = LogWriter {
         path: "/dev/full".into(),
-        file: fs::OpenOptions::new()
-            .write(true)
-            .open("/dev/full")
-            .unwrap(),
+        store: Box::new(
+            fs::OpenOptions::new()
+                .write(true)
+                .open("/dev/full")
+                .unwrap(),
+        ),
         lines: Writer::default(),
         frozen: false,
     };

@@ -32,6 +32,7 @@ pub(super) fn timeline(story: &Story, out: &mut String) {
                 | Fact::AlertRaised { .. }
                 | Fact::ApprovalAsked { .. }
                 | Fact::Assigned { .. }
+                | Fact::Objected { .. }
                 | Fact::MessageSent { .. }
                 | Fact::MessageAnswered { .. }
         )

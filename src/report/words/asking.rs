@@ -42,7 +42,9 @@ fn words(command: &Command, say: Say) -> String {
         Command::Drop { task } => format!("dropping {}", say.task(*task)),
         Command::Verify { task } => format!("checking whether {} has helped", say.task(*task)),
         Command::Rethink { cause, .. } => format!("going over “{}” again", say.cause(*cause)),
-        Command::Assign { task, to } => format!("giving {} to {}", say.task(*task), say.who(*to)),
+        Command::Assign { task, to, .. } => {
+            format!("giving {} to {}", say.task(*task), say.who(*to))
+        }
         Command::Report { to, .. } => format!("telling {} what is known", say.who(*to)),
         Command::Ask { whom, .. } => format!("asking {} where they stand", say.who(*whom)),
         Command::RequestApproval { task, from } => {

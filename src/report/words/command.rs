@@ -93,8 +93,9 @@ fn duties(fact: &Fact, say: Say) -> String {
             let asks = if *asks { "asks" } else { "writes to" };
             format!("{from} {asks} {}: “{text}”", say.who(*to))
         }
-        Fact::MessageAnswered { message, by } => {
-            format!("{} answered message {message}", say.who(*by))
+        Fact::MessageAnswered { message, by, text } => {
+            let text = text.as_ref().map_or(String::new(), |t| format!(": “{t}”"));
+            format!("{} answered message {message}{text}", say.who(*by))
         }
         Fact::Said { from, to, text } => {
             format!("{} to {}: “{text}”", say.who(*from), say.who(*to))
@@ -202,6 +203,7 @@ fn duties(fact: &Fact, say: Say) -> String {
         | Fact::TaskEnded { .. }
         | Fact::StuckNoticed { .. }
         | Fact::Assigned { .. }
+        | Fact::Objected { .. }
         | Fact::ApprovalAsked { .. }
         | Fact::ApprovalGiven { .. }
         | Fact::ApprovalRefused { .. }

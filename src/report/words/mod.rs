@@ -10,7 +10,7 @@ pub use asking::asking;
 use super::text::plain;
 use crate::base::Name;
 use crate::model::belief::ServiceState;
-use crate::model::{Fact, Setup, Task, TicketId};
+use crate::model::{Fact, Refusal, Setup, Task, TicketId};
 use crate::score::words;
 
 /// What happened, as a clause without a full stop.
@@ -20,6 +20,11 @@ pub fn sentence(fact: &Fact, setup: &Setup) -> String {
         .or_else(|| people::sentence(fact, say))
         .unwrap_or_else(|| command::sentence(fact, say));
     plain(&text)
+}
+
+/// Why a move was not possible, as a clause.
+pub fn refusal(refusal: &Refusal, setup: &Setup) -> String {
+    plain(&command::refusal(refusal, Say { setup }))
 }
 
 /// Looks up titles.

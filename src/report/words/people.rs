@@ -254,13 +254,27 @@ fn work(fact: &Fact, say: Say) -> Option<String> {
             say.who(*person),
             say.task(*task)
         ),
-        Fact::Assigned { task, to, by } => {
-            format!(
-                "{} gave {} to {}",
-                say.who(*by),
-                say.task(*task),
-                say.who(*to)
-            )
+        Fact::Assigned {
+            task,
+            to,
+            by,
+            within,
+        } => {
+            let within = within.map_or(String::new(), |w| format!(" for {}", length(w)));
+            let (by, to) = (say.who(*by), say.who(*to));
+            format!("{by} gave {} to {to}{within}", say.task(*task))
+        }
+        Fact::Objected {
+            task,
+            by,
+            to,
+            suspects,
+        } => {
+            let suspects = suspects.map_or(String::new(), |cause| {
+                format!(", and suspects: {}", say.cause(cause))
+            });
+            let (by, to) = (say.who(*by), say.who(*to));
+            format!("{by} told {to} not to do {}{suspects}", say.task(*task))
         }
         Fact::ApprovalAsked { task, by, of } => format!(
             "{} asked {} for a yes to {}",

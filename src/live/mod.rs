@@ -1,0 +1,38 @@
+//! One live session: an exercise with people in some of its seats.
+//!
+//! A session paces the story by a clock that is handed in, writes every record down and syncs it
+//! before anybody is shown it, takes itself up again after any kind of end, and branches where
+//! somebody goes back. It draws nothing on a screen: terminal and page stand on it, and both see
+//! people's [`Desk`]s, which are folds over what those people's boards hold.
+//!
+//! | file | what |
+//! | --- | --- |
+//! | [`session`], [`opening`] | begin, tick, give, forward, undo, resume |
+//! | [`pace`], [`clock`], [`turns`] | story time by wall time, at a speed, or from turn to turn |
+//! | [`journal`], [`disk`] | the log, the diary, the lock; a small trait for tests with a full disk |
+//! | [`seat`] | which person a human sits in |
+//! | [`desk`] | what one person has before them: needs, channel, tasks, roles, services, palette |
+//! | [`voice`] | what colleagues say: words over what they believe |
+//! | [`coach`] | the place for whoever says what might be noticed |
+
+pub mod clock;
+pub mod coach;
+pub mod desk;
+pub mod disk;
+pub mod ending;
+pub mod journal;
+pub mod opening;
+pub mod pace;
+pub mod seat;
+pub mod session;
+pub mod turns;
+pub mod voice;
+
+pub use clock::{Clock, SystemClock};
+pub use coach::{Coach, CoachMode, Notice};
+pub use desk::Desk;
+pub use disk::{Disk, RealDisk};
+pub use opening::{LiveError, Opening, Resumed, Sitting};
+pub use pace::{Mode, Pace, Speed};
+pub use session::Session;
+pub use turns::News;
