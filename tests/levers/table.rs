@@ -392,26 +392,6 @@ pub const LEVERS: &[Lever] = &[
             ),
         ],
     },
-    Lever {
-        name: "fresh runbook: its steps",
-        measure: "phase_mitigate",
-        ideal: None,
-        does: "the steps it speeds still fit: gone through last week, not four years ago",
-        changes: &[
-            in_scenario(
-                &["quiet-disk"],
-                "scenario.runbooks[disk-almost-full].age",
-                "1460d",
-                "7d",
-            ),
-            in_scenario(
-                &["checkout-regression"],
-                "scenario.runbooks[undo-a-release].age",
-                "1460d",
-                "7d",
-            ),
-        ],
-    },
     // -- rhythm and room --
     Lever {
         name: "report rounds",
