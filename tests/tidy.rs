@@ -46,6 +46,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("rand", &["base"]),
     ("ratatui", &["tui"]),
     ("rayon", &["batch"]),
+    ("parquet", &["files"]),
     ("resvg", &["plot"]),
     ("ron", &["script"]),
     // Types describe themselves where they are defined; the command line prints what they say.
