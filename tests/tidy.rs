@@ -42,11 +42,11 @@ const HOMES: &[(&str, &[&str])] = &[
     ("indicatif", &["cli"]),
     // Statistics and the scales of pictures, too, come out the same on every machine.
     ("libm", &["base", "stats", "plot"]),
+    ("parquet", &["files"]),
     ("plotters", &["plot"]),
     ("rand", &["base"]),
     ("ratatui", &["tui"]),
     ("rayon", &["batch"]),
-    ("parquet", &["files"]),
     ("resvg", &["plot"]),
     ("ron", &["script"]),
     // Types describe themselves where they are defined; the command line prints what they say.

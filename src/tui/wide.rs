@@ -200,7 +200,7 @@ fn lanes(page: &Page, paper: &mut Paper, area: Rect) {
         let Some(x) = axis.column(mark.at) else {
             continue;
         };
-        paper.put(x, y, 1, Ink::Plain, "▏");
+        // What would hide a word before it is left to the line below.
         if x >= free {
             let word = format!("▏{}", mark.word);
             free = x + paper.put(x, y, 24, Ink::Plain, &word) as u16 + 1;
@@ -235,8 +235,12 @@ fn lanes(page: &Page, paper: &mut Paper, area: Rect) {
     let mut free = 0;
     for due in dues {
         if let Some(x) = axis.column(due).filter(|x| *x >= free) {
-            let word = format!("○ due {}", page.clock(due));
-            free = x + paper.put(x, y, 12, Ink::Dim, &word) as u16 + 1;
+            let (ink, word) = match due < page.now {
+                true => (Ink::Bad, "late, due"),
+                false => (Ink::Dim, "due"),
+            };
+            let word = format!("○ {word} {}", page.clock(due));
+            free = x + paper.put(x, y, 17, ink, &word) as u16 + 1;
         }
     }
     y += 1;

@@ -89,6 +89,7 @@ impl Desk {
         let mut needs = Vec::new();
         self.rings(&mut needs);
         if self.board.presence == Presence::Here {
+            self.chair(&mut needs);
             self.asked(&mut needs);
             self.owed(now, &mut needs);
             self.given(&mut needs);
@@ -125,6 +126,23 @@ impl Desk {
                     give('y', "take it", Command::Acknowledge { page: page.page }),
                     give('n', "pass it on", Command::Escalate { page: page.page }),
                 ],
+            });
+        }
+    }
+
+    /// A role I was called for and that nobody holds yet.
+    fn chair(&self, needs: &mut Vec<Need>) {
+        let board = &self.board;
+        let called = board.pages.iter().filter(|p| p.acknowledged);
+        let called = called.filter_map(|p| Some((p.role?, p.at)));
+        let open = board.incidents.iter().any(|i| !i.closed);
+        let mut free = called.filter(|(role, _)| open && board.holder(*role).is_none());
+        if let Some((role, at)) = free.next() {
+            needs.push(Need {
+                title: format!("Nobody is {} yet", role_title(role, self.setup())),
+                detail: "you were called for it".into(),
+                when: When::Waits(at),
+                choices: vec![give('y', "take it", Command::TakeRole { role })],
             });
         }
     }
