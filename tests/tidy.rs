@@ -42,6 +42,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("indicatif", &["cli"]),
     // Statistics and the scales of pictures, too, come out the same on every machine.
     ("libm", &["base", "stats", "plot"]),
+    ("parquet", &["files"]),
     ("plotters", &["plot"]),
     ("rand", &["base"]),
     ("ratatui", &["tui"]),

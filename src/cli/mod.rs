@@ -23,6 +23,7 @@ mod replay;
 mod report;
 mod run;
 mod schema;
+mod seat;
 mod study;
 mod told;
 mod words;
@@ -61,6 +62,7 @@ struct Cli {
 enum Command {
     Run(run::Args),
     Play(play::Args),
+    Seat(seat::Args),
     Compare(compare::Args),
     Study(study::Args),
     Merge(merge::Args),
@@ -91,6 +93,7 @@ fn run(cli: &Cli) -> Result<Exit, Failure> {
     match &cli.command {
         Command::Run(args) => run::run(args, &cli.face),
         Command::Play(args) => play::run(args, &cli.face),
+        Command::Seat(args) => seat::run(args, &cli.face),
         Command::Compare(args) => compare::run(args, &cli.face),
         Command::Study(args) => study::run(args, &cli.face),
         Command::Merge(args) => merge::run(args, &cli.face),
