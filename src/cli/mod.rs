@@ -12,6 +12,8 @@ mod exit;
 mod explain;
 mod flags;
 mod fmt;
+#[cfg(feature = "history")]
+mod history;
 mod inputs;
 mod list;
 mod merge;
@@ -69,6 +71,8 @@ enum Command {
     Replay(replay::Args),
     Report(report::Args),
     Analyse(analyse::Args),
+    #[cfg(feature = "history")]
+    History(history::Args),
     Check(check::Args),
     New(new::Args),
     Fmt(fmt::Args),
@@ -100,6 +104,8 @@ fn run(cli: &Cli) -> Result<Exit, Failure> {
         Command::Replay(args) => replay::run(args, &cli.face),
         Command::Report(args) => report::run(args, &cli.face),
         Command::Analyse(args) => analyse::run(args, &cli.face),
+        #[cfg(feature = "history")]
+        Command::History(args) => history::run(args, &cli.face),
         Command::Check(args) => check::run(args, &cli.face),
         Command::New(args) => new::run(args, &cli.face),
         Command::Fmt(args) => fmt::run(args, &cli.face),

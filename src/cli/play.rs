@@ -60,6 +60,9 @@ pub struct Args {
     /// Take a game up again
     #[arg(long, value_name = "DIR", conflicts_with = "out")]
     resume: Option<PathBuf>,
+    #[cfg(feature = "history")]
+    #[command(flatten)]
+    history: super::history::Keep,
 }
 
 /// How much a coach says.
@@ -96,6 +99,10 @@ pub fn run(args: &Args, face: &Face) -> Result<Exit, Failure> {
         }
     };
     farewell(&session, left, args.plain)?;
+    #[cfg(feature = "history")]
+    if session.ended().is_some() {
+        super::history::keep(&session, &args.history, face);
+    }
     let interrupted = exit::stops_by_itself().load(std::sync::atomic::Ordering::SeqCst);
     Ok(if interrupted {
         Exit::Interrupted
