@@ -9,7 +9,7 @@
 //! | commands | [`cli`] | what is typed and printed |
 //! | faces | [`tui`] | the terminal of a player |
 //! | live | [`live`] | one session: pace, journal, seats, branches |
-//! | outside | [`files`] | disk |
+//! | outside | [`files`], `history` | disk; attempts of players in a database |
 //! | readers | [`report`], [`plot`] | what a log says to people |
 //! | why | [`study`], [`analyse`] | what is run many times; what a decision was worth |
 //! | many | [`batch`] | runs in parallel |
@@ -30,6 +30,8 @@ pub mod diag;
 pub mod engine;
 pub mod exercise;
 pub mod files;
+#[cfg(feature = "history")]
+pub mod history;
 pub mod injects;
 pub mod live;
 pub mod model;

@@ -124,6 +124,7 @@ fn works(folder: &Path, line: &str) {
         .args(["-c", &words.join(" ")])
         .env("PATH", format!("{beside}:{path}"))
         .env("HOME", folder)
+        .env_remove("XDG_DATA_HOME")
         .current_dir(folder);
     let (code, _, err) = answer(shell.output().expect("there is a shell"));
     assert!(

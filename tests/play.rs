@@ -464,7 +464,7 @@ fn a_game_in_a_real_terminal_from_start_to_the_end_screen() {
         let tmux = Tmux(format!("sandtable-{}-{columns}", std::process::id()));
         let program = env!("CARGO_BIN_EXE_sandtable");
         let play = format!(
-            "{program} play checkout-regression --seed 7 --speed 30 --out game; echo code $?; cat"
+            "{program} play checkout-regression --seed 7 --speed 30 --out game --no-history; echo code $?; cat"
         );
         let size = ["-x", columns, "-y", rows];
         let at = folder.path().to_str().unwrap();
@@ -534,7 +534,7 @@ fn the_terminal_is_given_back_on_ctrl_c_and_on_a_signal() {
         let folder = tempfile::tempdir().unwrap();
         let tmux = Tmux(format!("sandtable-{}-{ends}", std::process::id()));
         let play = format!(
-            "sh -c 'echo $$ > pid; exec {program} play quiet-disk --seed 5 --out game'; echo code $?; stty -a; cat"
+            "sh -c 'echo $$ > pid; exec {program} play quiet-disk --seed 5 --out game --no-history'; echo code $?; stty -a; cat"
         );
         let at = folder.path().to_str().unwrap();
         tmux.run(&[

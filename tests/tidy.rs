@@ -49,6 +49,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("rayon", &["batch"]),
     ("resvg", &["plot"]),
     ("ron", &["script"]),
+    ("rusqlite", &["history"]),
     // Types describe themselves where they are defined; the command line prints what they say.
     ("schemars", &["base", "model", "cli"]),
     ("sha2", &["files"]),

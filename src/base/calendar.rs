@@ -11,6 +11,12 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::{Duration, SimTime};
 
+/// A moment in seconds since 1970 as a day in UTC, as `2026-03-01`; empty beyond the calendar.
+pub fn utc_day(unix_s: i64) -> String {
+    let at = DateTime::from_timestamp(unix_s, 0);
+    at.map_or(String::new(), |at| at.format("%Y-%m-%d").to_string())
+}
+
 /// A time zone by its IANA name: `"Europe/Berlin"`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Zone(Tz);

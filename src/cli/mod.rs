@@ -12,6 +12,8 @@ mod exit;
 mod explain;
 mod flags;
 mod fmt;
+#[cfg(feature = "history")]
+mod history;
 mod inputs;
 mod list;
 mod merge;
@@ -23,6 +25,7 @@ mod replay;
 mod report;
 mod run;
 mod schema;
+mod seat;
 mod study;
 mod told;
 mod words;
@@ -61,12 +64,15 @@ struct Cli {
 enum Command {
     Run(run::Args),
     Play(play::Args),
+    Seat(seat::Args),
     Compare(compare::Args),
     Study(study::Args),
     Merge(merge::Args),
     Replay(replay::Args),
     Report(report::Args),
     Analyse(analyse::Args),
+    #[cfg(feature = "history")]
+    History(history::Args),
     Check(check::Args),
     New(new::Args),
     Fmt(fmt::Args),
@@ -91,12 +97,15 @@ fn run(cli: &Cli) -> Result<Exit, Failure> {
     match &cli.command {
         Command::Run(args) => run::run(args, &cli.face),
         Command::Play(args) => play::run(args, &cli.face),
+        Command::Seat(args) => seat::run(args, &cli.face),
         Command::Compare(args) => compare::run(args, &cli.face),
         Command::Study(args) => study::run(args, &cli.face),
         Command::Merge(args) => merge::run(args, &cli.face),
         Command::Replay(args) => replay::run(args, &cli.face),
         Command::Report(args) => report::run(args, &cli.face),
         Command::Analyse(args) => analyse::run(args, &cli.face),
+        #[cfg(feature = "history")]
+        Command::History(args) => history::run(args, &cli.face),
         Command::Check(args) => check::run(args, &cli.face),
         Command::New(args) => new::run(args, &cli.face),
         Command::Fmt(args) => fmt::run(args, &cli.face),

@@ -60,6 +60,9 @@ pub struct Args {
     /// Take a game up again
     #[arg(long, value_name = "DIR", conflicts_with = "out")]
     resume: Option<PathBuf>,
+    #[cfg(feature = "history")]
+    #[command(flatten)]
+    history: super::history::Keep,
 }
 
 /// How much a coach says.
@@ -96,6 +99,10 @@ pub fn run(args: &Args, face: &Face) -> Result<Exit, Failure> {
         }
     };
     farewell(&session, left, args.plain)?;
+    #[cfg(feature = "history")]
+    if session.ended().is_some() {
+        super::history::keep(&session, &args.history, face);
+    }
     let interrupted = exit::stops_by_itself().load(std::sync::atomic::Ordering::SeqCst);
     Ok(if interrupted {
         Exit::Interrupted
@@ -113,7 +120,7 @@ fn begin(args: &Args, face: &Face) -> Result<Session, Failure> {
     let folder = args
         .out
         .clone()
-        .unwrap_or_else(|| free_folder(setup.scenario.name.as_str(), seed));
+        .unwrap_or_else(|| free_folder("play", setup.scenario.name.as_str(), seed));
     let who = crate::score::words::person(sitting.person, &setup).to_string();
     out::say(
         &format!(
@@ -216,13 +223,13 @@ fn farewell(session: &Session, left: Left, plain: bool) -> Result<(), Failure> {
 }
 
 /// A number that can be typed again, from the machine's own chance.
-fn fresh_seed() -> u64 {
+pub fn fresh_seed() -> u64 {
     RandomState::new().build_hasher().finish() % 1_000_000
 }
 
 /// A folder of this name that is not there yet.
-fn free_folder(scenario: &str, seed: u64) -> PathBuf {
-    let name = format!("play-{scenario}-{seed}");
+pub fn free_folder(what: &str, scenario: &str, seed: u64) -> PathBuf {
+    let name = format!("{what}-{scenario}-{seed}");
     let mut numbers = 2..;
     let mut folder = PathBuf::from(&name);
     while folder.exists() {

@@ -13,6 +13,7 @@
 //! | [`seat`] | which person a human sits in |
 //! | [`desk`] | what one person has before them: needs, channel, tasks, roles, services, palette |
 //! | [`voice`] | what colleagues say: words over what they believe |
+//! | [`wire`] | what a program in a seat reads and writes: JSON lines |
 //! | [`coach`] | the place for whoever says what might be noticed |
 
 pub mod clock;
@@ -27,6 +28,7 @@ pub mod seat;
 pub mod session;
 pub mod turns;
 pub mod voice;
+pub mod wire;
 
 pub use clock::{Clock, SystemClock};
 pub use coach::{Coach, CoachMode, Notice};

@@ -292,6 +292,27 @@ impl Session {
         Ok(news)
     }
 
+    /// Passes over so much time, whatever comes in it; less if the exercise ends before.
+    pub fn pass(&mut self, time: Duration) -> Result<(), LiveError> {
+        let until = self.pace_now() + time;
+        self.pass_to(until)
+    }
+
+    /// Lets the story go on to its end without anybody's further commands.
+    pub fn finish(&mut self) -> Result<(), LiveError> {
+        self.pass_to(SimTime::NEVER)
+    }
+
+    fn pass_to(&mut self, until: SimTime) -> Result<(), LiveError> {
+        if let Some(why) = &self.frozen {
+            return Err(LiveError::Frozen { why: why.clone() });
+        }
+        self.exercise.advance(until);
+        self.confirm()?;
+        self.pace.set(self.shown, self.clock.elapsed_ms());
+        Ok(())
+    }
+
     /// Writes down what is new and shows it to those it reaches. If that fails nobody is shown
     /// anything: the exercise stands where the disk has it.
     fn confirm(&mut self) -> Result<(), LiveError> {

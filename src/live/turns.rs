@@ -58,7 +58,8 @@ impl Watch {
     }
 }
 
-fn is_busy(board: &Board) -> bool {
+/// Whether hands are full with what is finished before anything else; technical work can be laid down.
+pub fn is_busy(board: &Board) -> bool {
     matches!(
         board.hands,
         Some((Job::Coordination(_) | Job::Triage(_), _))

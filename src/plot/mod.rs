@@ -37,6 +37,7 @@ pub mod measure;
 pub mod plane;
 #[cfg(feature = "png")]
 mod png;
+pub mod progress;
 mod scale;
 mod sheet;
 pub mod strip;

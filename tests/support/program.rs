@@ -14,6 +14,8 @@ pub fn program(folder: &Path, arguments: &[&str]) -> Command {
     let mut program = Command::new(env!("CARGO_BIN_EXE_sandtable"));
     program.args(arguments).current_dir(folder);
     program.env_remove("NO_COLOR").env("COLUMNS", "100");
+    // What is kept of games lies with them, not in the history of whoever runs the tests.
+    program.env("XDG_DATA_HOME", folder.join(".data"));
     program
 }
 

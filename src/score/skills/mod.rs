@@ -110,6 +110,11 @@ const SKILLS: [(&str, &str, &str, Measured); 9] = [
     ),
 ];
 
+/// The name and the title of every skill, in the order of the scorecard.
+pub fn titles() -> impl Iterator<Item = (&'static str, &'static str)> {
+    SKILLS.iter().map(|(name, title, _, _)| (*name, *title))
+}
+
 /// How somebody commanded. Without ever holding command every skill but the first is empty.
 pub fn skills(setup: &Setup, timeline: &Timeline, records: &[Record], who: Name) -> Vec<Skill> {
     let windows = windows(timeline, who);
