@@ -13,10 +13,11 @@
 //! | [`seat`] | which person a human sits in |
 //! | [`desk`] | what one person has before them: needs, channel, tasks, roles, services, palette |
 //! | [`voice`] | what colleagues say: words over what they believe |
-//! | [`coach`] | the place for whoever says what might be noticed |
+//! | [`coach`], [`coached`] | who says what might be noticed, and what a session does with it |
 
 pub mod clock;
 pub mod coach;
+pub mod coached;
 pub mod desk;
 pub mod disk;
 pub mod ending;
@@ -29,7 +30,7 @@ pub mod turns;
 pub mod voice;
 
 pub use clock::{Clock, SystemClock};
-pub use coach::{Coach, CoachMode, Notice};
+pub use coach::{Coach, CoachMode, Notice, Step};
 pub use desk::Desk;
 pub use disk::{Disk, RealDisk};
 pub use opening::{LiveError, Opening, Resumed, Sitting};
