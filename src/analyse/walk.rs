@@ -165,9 +165,12 @@ fn keep_wait(points: &mut Vec<Point>, wait: Option<Point>, until: SimTime) {
     }
 }
 
-/// Words to people and notes for the review move nothing in the simulation.
+/// Words to people, notes for the review and questions to the coach move nothing in the simulation.
 fn is_decision(command: &Command) -> bool {
-    !matches!(command, Command::Say { .. } | Command::Mark { .. })
+    !matches!(
+        command,
+        Command::Say { .. } | Command::Mark { .. } | Command::Hint { .. }
+    )
 }
 
 /// Whether something waits for this person: a page that rings, or, once they are there, a trouble

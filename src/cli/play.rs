@@ -11,6 +11,7 @@ use super::exit::{self, Exit, Failure};
 use super::flags::{self, Face};
 use super::inputs::{self, InputFlags};
 use super::out;
+use crate::files;
 use crate::live::{
     CoachMode, LiveError, Mode, Opening, RealDisk, Session, Speed, SystemClock, ending, seat,
 };
@@ -68,11 +69,11 @@ pub struct Args {
 /// How much a coach says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Coach {
-    /// Nothing
+    /// Nothing before the debrief
     Quiet,
-    /// What might be noticed now; it costs score
+    /// Says that there is something to notice; what it is costs a point of the score
     Hints,
-    /// The steps of the process, one by one
+    /// The next step by the book with its reason; each kind of step costs a point once
     Guided,
 }
 
@@ -98,6 +99,9 @@ pub fn run(args: &Args, face: &Face) -> Result<Exit, Failure> {
             tui::play(&mut session, me, Look { colours }, stop)?
         }
     };
+    if left == Left::Ended {
+        look_back(&session, me)?;
+    }
     farewell(&session, left, args.plain)?;
     #[cfg(feature = "history")]
     if session.ended().is_some() {
@@ -195,6 +199,19 @@ fn by_lines(session: &mut Session, me: crate::base::Name) -> Result<Left, Failur
         }
         other => Ok(other?),
     }
+}
+
+/// Writes the debrief beside the log, as a page and as Markdown.
+fn look_back(session: &Session, me: crate::base::Name) -> Result<(), Failure> {
+    let debrief = ending::debrief(session, me);
+    let at = |ending: &str| {
+        session
+            .folder()
+            .join(format!("{}.{ending}", ending::DEBRIEF))
+    };
+    files::write_atomic(&at("md"), debrief.markdown().as_bytes())?;
+    files::write_atomic(&at("html"), debrief.html().as_bytes())?;
+    Ok(())
 }
 
 /// Where it lies and what can be done with it now.

@@ -84,7 +84,7 @@ pub fn run(args: &Args, face: &Face) -> Result<Exit, Failure> {
 }
 
 /// Somebody of the team, or an outside party.
-fn person(name: &str, team: &Team) -> Result<Name, Failure> {
+pub(super) fn person(name: &str, team: &Team) -> Result<Name, Failure> {
     let people = team.people.iter().map(|person| person.name);
     let known: Vec<Name> = people
         .chain(team.parties.iter().map(|party| party.name))

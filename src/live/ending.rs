@@ -1,8 +1,9 @@
 //! What a session came to, in a dozen lines: only once it has ended, for it tells the truth.
 
 use super::Session;
-use crate::report::Story;
-use crate::report::face;
+use crate::base::Name;
+use crate::report::debrief::Debrief;
+use crate::report::{self, Story, face};
 use crate::score::Scorecard;
 use crate::score::numbers::millis;
 use crate::timeline::{Status, Timeline};
@@ -16,8 +17,11 @@ const NAMED: &[(&str, &str)] = &[
     ("time_to_resolve", "resolved"),
 ];
 
-/// Headline, score, a few times, and what to type next.
-pub fn summary(session: &Session) -> Vec<String> {
+/// What the debrief is called in the folder of a game, without its ending.
+pub const DEBRIEF: &str = "debrief";
+
+/// Reads the game's log.
+fn told<T>(session: &Session, tell: impl FnOnce(&Story) -> T) -> T {
     let setup = session.setup();
     let records = session.records();
     let mut timeline = Timeline::new(setup);
@@ -26,22 +30,39 @@ pub fn summary(session: &Session) -> Vec<String> {
     }
     let header = session.header();
     let card = Scorecard::new(setup, &timeline, header.seed);
-    let story = Story {
+    tell(&Story {
         setup,
         seed: header.seed,
         records,
         timeline: &timeline,
         card: &card,
         degraded: &header.degraded,
-    };
-    let mut lines = vec![face::headline(&story)];
+    })
+}
+
+/// The whole debrief of one who sat.
+pub fn debrief(session: &Session, who: Name) -> Debrief {
+    let log = session.file().display().to_string();
+    told(session, |story| report::debrief(story, who, &log))
+}
+
+/// Headline, score, a few times, and what to type next.
+pub fn summary(session: &Session) -> Vec<String> {
+    told(session, |story| lines(session, story))
+}
+
+fn lines(session: &Session, story: &Story) -> Vec<String> {
+    let (setup, timeline, card) = (story.setup, story.timeline, story.card);
+    let mut lines = vec![face::headline(story)];
     lines.push(String::new());
-    lines.push(format!("Score {} of 100", card.score.total));
+    let hints = card.score.hints.filter(|h| h.count > 0);
+    let hints = hints.map_or(String::new(), |h| format!("   ({})", h.words()));
+    lines.push(format!("Score {} of 100{hints}", card.score.total));
     for (name, words) in NAMED {
         let Some(metric) = crate::score::metrics::metric(name) else {
             continue;
         };
-        let measure = (metric.read)(&timeline);
+        let measure = (metric.read)(timeline);
         let took = match measure.status {
             Status::Reached => millis(measure.value),
             Status::Censored => "not reached".into(),
@@ -58,6 +79,8 @@ pub fn summary(session: &Session) -> Vec<String> {
         lines.push(format!("  {words:<16}{took:>12}{par}"));
     }
     lines.push(String::new());
+    let page = session.folder().join(format!("{DEBRIEF}.html"));
+    lines.push(format!("Debrief   {}", page.display()));
     let log = session.file().display();
     lines.push(format!("Log       {log}"));
     for (name, command) in [

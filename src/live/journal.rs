@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::coach::CoachMode;
 use super::disk::{Disk, Lock};
 use super::opening::LiveError;
 use crate::base::{Name, SimTime};
@@ -38,6 +39,9 @@ pub enum Happening {
         hundredths: u32,
     },
     Turns,
+    Coach {
+        mode: CoachMode,
+    },
     Paused,
     WentOn,
     /// The machine slept or the program stood still for so long.

@@ -14,10 +14,11 @@
 //! | [`desk`] | what one person has before them: needs, channel, tasks, roles, services, palette |
 //! | [`voice`] | what colleagues say: words over what they believe |
 //! | [`wire`] | what a program in a seat reads and writes: JSON lines |
-//! | [`coach`] | the place for whoever says what might be noticed |
+//! | [`coach`], [`coached`] | who says what might be noticed, and what a session does with it |
 
 pub mod clock;
 pub mod coach;
+pub mod coached;
 pub mod desk;
 pub mod disk;
 pub mod ending;
@@ -31,7 +32,7 @@ pub mod voice;
 pub mod wire;
 
 pub use clock::{Clock, SystemClock};
-pub use coach::{Coach, CoachMode, Notice};
+pub use coach::{Coach, CoachMode, Notice, Step};
 pub use desk::Desk;
 pub use disk::{Disk, RealDisk};
 pub use opening::{LiveError, Opening, Resumed, Sitting};

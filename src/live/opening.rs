@@ -122,6 +122,16 @@ pub(super) fn sittings(records: &[Record], diary: &[Entry]) -> Vec<Sitting> {
     seated.into_iter().map(sit).collect()
 }
 
+/// How much the coach says: the diary's last word on it.
+pub(super) fn coach_of(diary: &[Entry]) -> CoachMode {
+    let mut entries = diary.iter().rev();
+    let mode = entries.find_map(|entry| match entry.what {
+        Happening::Coach { mode } => Some(mode),
+        _ => None,
+    });
+    mode.unwrap_or_default()
+}
+
 pub(super) fn pace_of(diary: &[Entry]) -> (Mode, Speed) {
     let mut mode = Mode::Clock;
     let mut speed = Speed(400);

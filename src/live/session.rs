@@ -8,7 +8,9 @@ use super::coach::{Coach, CoachMode, Notice};
 use super::desk::Desk;
 use super::disk::Disk;
 use super::journal::{Found, Happening, Journal};
-use super::opening::{LiveError, Opening, Resumed, Sitting, pace_of, same_story, sittings};
+use super::opening::{
+    LiveError, Opening, Resumed, Sitting, coach_of, pace_of, same_story, sittings,
+};
 use super::pace::{Mode, Pace, Speed};
 use super::turns::{News, Watch};
 use crate::base::{Duration, Name, SimTime};
@@ -38,9 +40,9 @@ pub struct Session {
     /// Story time at the last confirmation.
     shown: SimTime,
     desks: Vec<Desk>,
-    coach: Option<Box<dyn Coach>>,
-    mode: CoachMode,
-    notices: Vec<Notice>,
+    pub(super) coach: Option<Box<dyn Coach>>,
+    pub(super) mode: CoachMode,
+    pub(super) notices: Vec<Notice>,
     frozen: Option<String>,
     epoch: u32,
 }
@@ -64,7 +66,7 @@ impl Session {
             clock.elapsed_ms(),
         );
         let mut session = Session::new(plan, header, exercise, journal, clock, pace);
-        session.mode = opening.coach;
+        session.begin_coach(opening.coach);
         session.note(Happening::Opened {
             program: session.header.engine.clone(),
         });
@@ -74,6 +76,9 @@ impl Session {
         if opening.mode == Mode::Turns {
             session.note(Happening::Turns);
         }
+        session.note(Happening::Coach {
+            mode: opening.coach,
+        });
         for sitting in opening.sittings {
             session.sit(sitting)?;
         }
@@ -115,6 +120,7 @@ impl Session {
         let (mode, speed) = pace_of(&diary);
         let pace = Pace::new(mode, speed, at, clock.elapsed_ms());
         let mut session = Session::new(plan, header, exercise, journal, clock, pace);
+        session.begin_coach(coach_of(&diary));
         session.confirmed = log.records.len();
         session.shown = last;
         for sitting in sittings(&log.records, &diary) {
@@ -369,7 +375,7 @@ impl Session {
     pub fn undo(&mut self, person: Name) -> Result<SimTime, LiveError> {
         let by = Actor::Person(person);
         let mut own = self.records().iter().rev();
-        let last = own.find(|r| r.by == by && matches!(r.fact, Fact::Commanded { .. }));
+        let last = own.find(|r| r.by == by && is_undone(&r.fact));
         let last = last.map(|r| r.at).filter(|at| *at > SimTime::START);
         let to = SimTime(last.ok_or(LiveError::NothingToUndo)?.0 - 1);
         self.branch(to)?;
@@ -441,7 +447,7 @@ impl Session {
         }
     }
 
-    fn say(&mut self, text: String) {
+    pub(super) fn say(&mut self, text: String) {
         let at = self.shown;
         if self.notices.last().is_none_or(|n| n.text != text) {
             self.notices.push(Notice::tool(at, text));
@@ -451,19 +457,6 @@ impl Session {
     /// Who watches over the seats and says what they might notice.
     pub fn set_coach(&mut self, coach: Box<dyn Coach>) {
         self.coach = Some(coach);
-    }
-    fn ask_coach(&mut self) {
-        let Some(coach) = self
-            .coach
-            .as_mut()
-            .filter(|_| self.mode != CoachMode::Quiet)
-        else {
-            return;
-        };
-        for desk in &self.desks {
-            let said = coach.notices(self.mode, desk, &self.plan.book, self.shown);
-            self.notices.extend(said);
-        }
     }
 
     // -- what is shown --
@@ -524,5 +517,13 @@ impl Session {
     /// When something was last put on disk, in story time.
     pub fn saved_at(&self) -> SimTime {
         self.records().last().map_or(SimTime::START, |r| r.at)
+    }
+}
+
+/// What undo goes back to before: a command, but for questions to the coach.
+fn is_undone(fact: &Fact) -> bool {
+    match fact {
+        Fact::Commanded { command } => !matches!(command, Command::Hint { .. }),
+        _ => false,
     }
 }

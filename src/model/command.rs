@@ -99,6 +99,9 @@ pub enum Command {
     SendOut { whom: Name },
     /// Marks a decision and its reason, for the review.
     Mark { text: String },
+    /// Asks the coach: the word of what may be noticed, or `step-` and the word of a command for a
+    /// step by the book. It takes no story time, and costs score.
+    Hint { about: Name },
 
     /// The facilitator puts a human or a policy in a seat.
     Seat { person: Name, occupant: Occupant },
@@ -162,6 +165,7 @@ impl Command {
             Command::Say { .. } => "say",
             Command::SendOut { .. } => "send-out",
             Command::Mark { .. } => "mark",
+            Command::Hint { .. } => "hint",
             Command::Seat { .. } => "seat",
             Command::Fire { .. } => "fire",
             Command::Hold { .. } => "hold",

@@ -429,6 +429,11 @@ pub enum Fact {
         by: Name,
         text: String,
     },
+    /// The coach has told somebody something: see [`super::Command::Hint`].
+    Hinted {
+        person: Name,
+        about: Name,
+    },
     UpdateDue {
         incident: IncidentId,
         duty: Duty,

@@ -358,6 +358,10 @@ fn command_and_duties() -> Vec<Fact> {
             by,
             text: "We wait".into(),
         },
+        Fact::Hinted {
+            person: by,
+            about: "update-late".into(),
+        },
         Fact::UpdateDue {
             incident,
             duty,

@@ -353,9 +353,11 @@ fn summary(story: &Story, page: &mut Page) {
         .iter()
         .filter_map(|p| Some(format!("{} {}", p.name, p.points?)))
         .collect();
+    let hints = score.hints.filter(|h| h.count > 0);
+    let hints = hints.map_or(String::new(), |h| format!("; {}", h.words()));
     page.named(
         "Score",
-        &format!("{} of 100: {}", score.total, parts.join(", ")),
+        &format!("{} of 100: {}{hints}", score.total, parts.join(", ")),
     );
     let rated = score.objectives.iter();
     let rated: Vec<_> = rated

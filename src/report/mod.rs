@@ -7,6 +7,7 @@
 //! | [`mod@replay`] | one line a record |
 //! | [`mod@after_action`] | the after-action report as Markdown |
 //! | [`mod@comparison`] | the page of a comparison, as HTML and as Markdown |
+//! | [`mod@debrief`] | one seat looked back on, as HTML and as Markdown |
 //! | [`mod@analysis`] | what decisions were worth |
 //! | [`words`] | a sentence for every fact, a doing for every command |
 //! | [`costs`] | what cost the most time |
@@ -22,6 +23,7 @@ pub mod after_action;
 pub mod analysis;
 pub mod comparison;
 pub mod costs;
+pub mod debrief;
 pub mod face;
 pub mod lanes;
 pub mod paint;
@@ -37,6 +39,7 @@ mod tests;
 
 pub use after_action::after_action;
 pub use analysis::analysis;
+pub use debrief::debrief;
 pub use face::run;
 pub use paint::Paint;
 pub use replay::{Filter, replay};

@@ -34,6 +34,10 @@ apply in a run leaves its weight to the others.
                   action that could not have helped with what was wrong, 3 for each person
                   called who came and had nothing to do.
 
+From the total each hint of a coach takes one point, 20 at most: each notice that is asked for, and
+with `--coach guided` each kind of step (declare, assign, update, ...) the first time it is shown,
+however often it is shown after that. What the coach says in the debrief is free.
+
 Objectives, times and duties need somebody who does something; harm needs episodes that end. So
 doing nothing scores 0, and what is done wrongly costs. One run is one draw: a score compares
 decisions in one exercise, it does not measure a team.";
@@ -42,6 +46,9 @@ const OBJECTIVES: u32 = 40;
 const TIMES: u32 = 30;
 const DUTIES: u32 = 15;
 const HARM: u32 = 15;
+
+/// Points of the total that all hints together take at most.
+const HINTS_MOST: u32 = 20;
 
 /// Beyond this many times par there is no credit.
 const NO_CREDIT_AT: i64 = 3;
@@ -64,6 +71,28 @@ pub struct Score {
     pub total: u32,
     pub parts: Vec<Part>,
     pub objectives: Vec<Rated>,
+    /// What a coach's hints took; absent where no human sat.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hints: Option<Hints>,
+}
+
+/// How often a coach was heard, and what that took from the total.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Hints {
+    pub count: u32,
+    /// Points of the total.
+    pub cost: u32,
+}
+
+impl Hints {
+    /// `3 hints took 3 points`.
+    pub fn words(self) -> String {
+        format!(
+            "{} took {}",
+            numbers::of(self.count, "hint", "hints"),
+            numbers::of(self.cost, "point", "points")
+        )
+    }
 }
 
 /// One of the four parts.
@@ -89,11 +118,24 @@ pub fn score(setup: &Setup, timeline: &Timeline) -> Score {
         part("duties", DUTIES, duties_part(timeline)),
         part("harm", HARM, harm_part(timeline)),
     ];
+    let hints = hints(timeline);
+    let cost = hints.map_or(0, |h| h.cost);
     Score {
-        total: total(&parts),
+        total: total(&parts).saturating_sub(cost),
         parts,
         objectives,
+        hints,
     }
+}
+
+/// One point a hint: enough to be felt beside a part's weight, little enough that hearing one that
+/// ends a long silence is worth it.
+fn hints(timeline: &Timeline) -> Option<Hints> {
+    let count = u32::try_from(value("hints", timeline)?).unwrap_or(u32::MAX);
+    Some(Hints {
+        count,
+        cost: count.min(HINTS_MOST),
+    })
 }
 
 type Credit = (Option<Share>, String);

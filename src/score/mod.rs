@@ -25,6 +25,6 @@ pub mod words;
 mod tests;
 
 pub use card::Scorecard;
-pub use formula::{Score, score};
+pub use formula::{Hints, Score, score};
 pub use metrics::{Better, Kind, Metric, Unit, metric, metrics};
 pub use objective::{Rated, Rating};

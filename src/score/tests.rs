@@ -247,3 +247,23 @@ fn an_unreached_time_says_so_in_words() {
     assert_eq!(resolve.words(Measure::reached(ms(65))), "65 min");
     assert_eq!(Measure::NOT_APPLICABLE.status, Status::NotApplicable);
 }
+
+#[test]
+fn a_hint_takes_a_point_and_a_kind_of_step_one_however_often_it_is_shown() {
+    let ben = crate::base::Name::new("ben");
+    let heard = |abouts: &[&str]| {
+        let mut log = good();
+        for about in abouts {
+            let about = crate::base::Name::new(about);
+            log.by(65, "ben", Fact::Hinted { person: ben, about });
+        }
+        log
+    };
+    assert_eq!(score(&good().setup, &good().timeline()).hints, None);
+    let log = heard(&["alone", "alone", "step-declare", "step-declare"]);
+    let scored = score(&log.setup, &log.timeline());
+    assert_eq!(scored.hints, Some(Hints { count: 3, cost: 3 }));
+    assert_eq!(scored.total + 3, total(&good()));
+    // Twenty points at most.
+    assert_eq!(total(&heard(&["alone"; 40])) + 20, total(&good()));
+}

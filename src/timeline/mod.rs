@@ -82,6 +82,8 @@ pub struct Timeline {
     pub knowledge: Knowledge,
     pub duties: Duties,
     pub counts: Counts,
+    /// The kinds of step by the book that a coach has shown, and to whom.
+    steps_shown: Vec<(Name, Name)>,
     slas: Vec<Sla>,
     deeds: Deeds,
     /// Parallel to the plan's watches.
@@ -110,6 +112,9 @@ pub struct Counts {
     pub evidence_saved: u32,
     pub refused: u32,
     pub reminders: u32,
+    /// Seats that a human took.
+    pub humans: u32,
+    pub hints: u32,
 }
 
 /// How long a service served less than it has promised.
@@ -158,6 +163,7 @@ impl Timeline {
             knowledge: Knowledge::default(),
             duties,
             counts: Counts::default(),
+            steps_shown: Vec::new(),
             slas: plan.slas.iter().map(|s| sla(s.0, s.1)).collect(),
             deeds: Deeds::default(),
             outcomes: vec![Outcome::Open; plan.watches.len()],

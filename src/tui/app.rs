@@ -5,7 +5,7 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use super::input::Input;
 use crate::base::{Duration, Name, SimTime};
 use crate::live::desk::{Act, Ask, NEXT, Order, Typed, Wants, give_time, time_box};
-use crate::live::{Desk, Mode, News, Session};
+use crate::live::{CoachMode, Desk, Mode, News, Session};
 use crate::model::Command;
 
 /// How somebody left.
@@ -45,6 +45,8 @@ pub enum Sheet {
     Keys,
     Channel,
     Tasks,
+    /// What the coach has just told.
+    Coach,
 }
 
 /// The state of the screen.
@@ -59,6 +61,8 @@ pub struct App {
     pub pending: Option<(Command, String)>,
     /// The last word of the session to the player.
     pub word: Option<String>,
+    /// What the coach told when it was last asked.
+    pub told: Vec<String>,
     pub left: Option<Left>,
 }
 
@@ -71,6 +75,7 @@ impl App {
             back: 0,
             pending: None,
             word: None,
+            told: Vec::new(),
             left: None,
         }
     }
@@ -155,6 +160,7 @@ impl App {
             KeyCode::Enter if session.pace().mode == Mode::Turns => {
                 self.order(Order::Wait(NEXT), session);
             }
+            KeyCode::Char('!') => self.order(by_the_key(session), session),
             KeyCode::Char('u') => self.update(session),
             KeyCode::Char('h') => self.palette("handoff "),
             KeyCode::Char('a') => self.palette("assign "),
@@ -356,6 +362,20 @@ impl App {
             Order::Quit => self.leave(session),
             Order::Help => self.focus = Focus::Sheet(Sheet::Keys),
             Order::Status => {}
+            Order::Hint => match session.hint(self.me) {
+                Ok(told) => {
+                    self.told = told;
+                    self.focus = Focus::Sheet(Sheet::Coach);
+                }
+                Err(error) => self.word = Some(error.to_string()),
+            },
+            Order::Step => match session.step(self.me).cloned() {
+                Some(step) if step.command.is_some() => self.palette(&step.words),
+                Some(step) => self.word = Some(step.words),
+                None => {
+                    self.word = Some("no step by the book now; f goes on to what comes".into());
+                }
+            },
         }
     }
 
@@ -374,6 +394,7 @@ impl App {
             command,
             Command::Acknowledge { .. }
                 | Command::Mark { .. }
+                | Command::Hint { .. }
                 | Command::Escalate { .. }
                 | Command::StepAway
         );
@@ -400,6 +421,14 @@ impl App {
             self.word = refused;
         }
         self.back = 0;
+    }
+}
+
+/// What the coach's key does: in a guided game it opens the step, otherwise it asks for a hint.
+fn by_the_key(session: &Session) -> Order {
+    match session.coach_mode() {
+        CoachMode::Guided => Order::Step,
+        _ => Order::Hint,
     }
 }
 

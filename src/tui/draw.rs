@@ -5,9 +5,9 @@ use ratatui::layout::Rect;
 
 use super::app::{App, Focus, Sheet, desk};
 use super::paper::{Ink, Paper};
-use super::{Look, foot, panes, rows, wide};
-use crate::live::Session;
+use super::{Look, foot, guide, panes, rows, wide};
 use crate::live::desk::{Order, Wants};
+use crate::live::{CoachMode, Session};
 use crate::report::text::{width, wrap};
 
 /// The least that can be worked with.
@@ -30,7 +30,9 @@ pub fn draw(app: &App, session: &Session, look: Look, buf: &mut Buffer) -> Optio
         desk,
         now: session.now(),
     };
-    let bottom = page.bottom_rows(area);
+    let guided = session.coach_mode() == CoachMode::Guided && session.ended().is_none();
+    let strip = if guided { guide::rows(area.width) } else { 0 };
+    let bottom = page.bottom_rows(area) + strip;
     panes::header(&page, &mut paper, area);
     let body = Rect {
         y: area.y + 2,
@@ -41,9 +43,17 @@ pub fn draw(app: &App, session: &Session, look: Look, buf: &mut Buffer) -> Optio
         true => wide::body(&page, &mut paper, body),
         false => panes::body(&page, &mut paper, body),
     }
+    if guided {
+        let above = Rect {
+            y: area.bottom() - bottom,
+            height: strip,
+            ..area
+        };
+        guide::strip(&page, &mut paper, above);
+    }
     let below = Rect {
-        y: area.bottom() - bottom,
-        height: bottom,
+        y: area.bottom() - bottom + strip,
+        height: bottom - strip,
         ..area
     };
     let cursor = foot::foot(&page, &mut paper, below);
@@ -52,6 +62,11 @@ pub fn draw(app: &App, session: &Session, look: Look, buf: &mut Buffer) -> Optio
         Focus::Palette { input, at } => foot::palette(&page, &mut paper, body, input.text(), *at),
         Focus::Writing { wants, .. } => hints(&page, &mut paper, body, *wants),
         Focus::Sheet(Sheet::Keys) => keys(&mut paper, area),
+        Focus::Sheet(Sheet::Coach) => {
+            let columns = usize::from(area.width.min(104)) - 4;
+            let lines = guide::told(&page, columns);
+            middle(&mut paper, area, "Coach", "any key back", &lines);
+        }
         Focus::Sheet(Sheet::Channel) => {
             let sheet = Rect {
                 y: area.y + 2,
@@ -200,6 +215,10 @@ const KEYS: &[(&str, &str)] = &[
     ("h", "hand a role over, in four steps"),
     ("c  t", "the whole channel; all tasks"),
     ("f", "go on to the next thing that needs you"),
+    (
+        "!",
+        "ask the coach, for a point of the score; in a guided game, the step by the book",
+    ),
     ("space", "pause, go on    + - faster, slower"),
     ("Esc", "take back what waits for your hands to be free"),
     ("z", "undo: back to before your last command, on a branch"),

@@ -6,6 +6,7 @@ use super::app::{Focus, over_at};
 use super::panes::{Page, SIDE};
 use super::paper::{Ink, Paper};
 use crate::base::Duration;
+use crate::live::CoachMode;
 use crate::live::desk::Wants;
 use crate::report::text::width;
 use crate::score::numbers::length;
@@ -14,9 +15,8 @@ use crate::score::numbers::length;
 pub fn foot(page: &Page, paper: &mut Paper, area: Rect) -> Option<(u16, u16)> {
     let columns = usize::from(area.width);
     paper.rule(area.x, area.y, columns, "", "");
-    if area.width < 118 {
-        let side = (area.width * 3 / 8).clamp(SIDE, 44);
-        paper.cross(area.x + area.width - side, area.y, "┴");
+    if page.session.coach_mode() != CoachMode::Guided || page.session.ended().is_some() {
+        meets_side(paper, area);
     }
     let y = area.y + 1;
     let mut cursor = None;
@@ -58,9 +58,9 @@ pub fn foot(page: &Page, paper: &mut Paper, area: Rect) -> Option<(u16, u16)> {
     );
     if area.height > 3 {
         let coach = match page.session.coach_mode() {
-            crate::live::CoachMode::Quiet => "coach quiet",
-            crate::live::CoachMode::Hints => "coach hints; hints cost score",
-            crate::live::CoachMode::Guided => "coach guided",
+            CoachMode::Quiet => "coach quiet",
+            CoachMode::Hints => "coach hints; hints cost score",
+            CoachMode::Guided => "coach guided",
         };
         let said = page
             .session
@@ -77,6 +77,14 @@ pub fn foot(page: &Page, paper: &mut Paper, area: Rect) -> Option<(u16, u16)> {
         );
     }
     cursor
+}
+
+/// Where the rule of the side panes ends on this one.
+pub fn meets_side(paper: &mut Paper, area: Rect) {
+    if area.width < 118 {
+        let side = (area.width * 3 / 8).clamp(SIDE, 44);
+        paper.cross(area.x + area.width - side, area.y, "┴");
+    }
 }
 
 /// What hands are full with, what waits for them, what the session has to say.

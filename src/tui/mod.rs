@@ -12,6 +12,7 @@
 pub mod app;
 pub mod draw;
 mod foot;
+mod guide;
 mod input;
 mod panes;
 mod paper;

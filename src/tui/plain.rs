@@ -9,8 +9,9 @@ use std::time::Duration as WallTime;
 use super::FaceError;
 use super::app::{Left, desk, is_full, refusal};
 use crate::base::{Duration, Name, SimTime};
+use crate::live::coached::stages;
 use crate::live::desk::{Act, Ask, Order, TaskLook, Typed, When};
-use crate::live::{Mode, News, Session};
+use crate::live::{CoachMode, Mode, News, Session, Step};
 use crate::model::Command;
 use crate::score::numbers::length;
 
@@ -24,6 +25,7 @@ What you can type:
   ? WORDS        the commands open to you with these words, with their times; `do 3` gives the third
   WORDS          a command as it is listed, or so much of it that it is the only one
   assign NAME WORK for 10m, say NAME WORDS, update WORDS, answer WORDS, note WORDS, yes, no
+  hint           what a coach would point at, for a point; step gives the step of a guided game
   status         roles, tasks, services, hypotheses
   pause, go, speed 8, undo, end (for good), quit (to go on another time)";
 
@@ -42,6 +44,7 @@ pub fn plain(
         notices: 0,
         needs: Vec::new(),
         told_end: false,
+        step: None,
     };
     face.begin(session, out)?;
     session.go();
@@ -87,6 +90,8 @@ struct Face {
     /// The titles of the needs already printed.
     needs: Vec<String>,
     told_end: bool,
+    /// The step by the book last printed.
+    step: Option<String>,
 }
 
 impl Face {
@@ -147,7 +152,36 @@ impl Face {
             self.print_needs(session, out)?;
         }
         self.needs = now;
+        self.step(session, out)?;
         out.flush()
+    }
+
+    /// The next step by the book with its reason, once, in a guided game.
+    fn step(&mut self, session: &Session, out: &mut dyn Write) -> io::Result<()> {
+        if session.coach_mode() != CoachMode::Guided || session.ended().is_some() {
+            return Ok(());
+        }
+        let step = session.step(self.me);
+        let words = step.map(|step| step.words.clone());
+        if let (Some(step), true) = (step, words != self.step) {
+            let give = match step.command {
+                Some(_) => "; `step` gives it",
+                None => "",
+            };
+            writeln!(out, "by the book: {}{give}", step.words)?;
+            writeln!(out, "   {}", step.why)?;
+            let way = stages(desk(session, self.me)).into_iter().map(|stage| {
+                let state = match (stage.done, stage.now) {
+                    (true, _) => "done",
+                    (false, true) => "now",
+                    (false, false) => "to come",
+                };
+                format!("{} ({state})", stage.title)
+            });
+            writeln!(out, "   the way: {}", way.collect::<Vec<_>>().join(", "))?;
+        }
+        self.step = words;
+        Ok(())
     }
 
     fn print_needs(&self, session: &Session, out: &mut dyn Write) -> io::Result<()> {
@@ -424,6 +458,24 @@ impl Face {
             },
             Order::End => session.end()?,
             Order::Quit => return self.leave(session, out).map(Some),
+            Order::Hint => match session.hint(self.me) {
+                Ok(told) => {
+                    // What was told is printed here and not once more as news.
+                    self.notices = session.notices().len();
+                    for line in told {
+                        writeln!(out, "coach: {line}")?;
+                    }
+                }
+                Err(error) => writeln!(out, "! {error}")?,
+            },
+            Order::Step => match session.step(self.me).cloned() {
+                Some(Step {
+                    command: Some(command),
+                    ..
+                }) => self.give(command, session, out)?,
+                Some(step) => writeln!(out, "! {}", step.words)?,
+                None => writeln!(out, "! no step by the book now; next goes on")?,
+            },
             Order::Help => writeln!(out, "{HELP}")?,
             Order::Status => self.status(session, out)?,
         }

@@ -122,6 +122,9 @@ impl Nonsense<'_> {
             Command::Mark {
                 text: "decided".into(),
             },
+            Command::Hint {
+                about: "update-late".into(),
+            },
         ];
         all[self.dice.below(all.len())].clone()
     }

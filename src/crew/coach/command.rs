@@ -262,7 +262,7 @@ pub fn role_empty(view: &View, all: &mut Vec<Notice>) {
             ..notice(
                 Kind::RoleEmpty,
                 format!(
-                    "{} asks for a {role}; nobody holds it and nobody is called.",
+                    "{} asks for the role {role}; nobody holds it and nobody is called.",
                     incident.severity
                 ),
                 "Until somebody has it, its duties are yours.",

@@ -12,7 +12,7 @@ use super::View;
 use crate::base::{Duration, Name, SimTime};
 use crate::model::Command;
 
-pub use words::why;
+pub use words::{topic, why};
 
 /// Something worth noticing.
 #[derive(Clone, Debug, PartialEq)]

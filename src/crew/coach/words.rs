@@ -1,6 +1,29 @@
 //! Why a step is taken: for whoever does it for the first time.
 
+use super::Kind;
 use crate::model::Command;
+
+/// What a notice is about, for a line that says only that there is something to notice.
+pub fn topic(kind: Kind) -> &'static str {
+    match kind {
+        Kind::PageWaits => "a page",
+        Kind::NobodyCommands | Kind::Alone => "who is in command, and with whom",
+        Kind::NotDeclared | Kind::NotClosed => "declaring and closing",
+        Kind::DecisionWaits => "a decision",
+        Kind::RiskyWithoutYes => "a risk",
+        Kind::SeverityUnset => "severity",
+        Kind::UpdateLate => "an update",
+        Kind::NobodyAssigned => "somebody's hands",
+        Kind::FixingInstead => "your own hands",
+        Kind::RoleEmpty => "a role",
+        Kind::SameHypothesis => "who tests what",
+        Kind::NoWord => "somebody's silence",
+        Kind::QuestionWaits => "a question",
+        Kind::NoSuccessor => "who comes after you",
+        Kind::Untold => "what you know",
+        Kind::NothingWritten => "the document",
+    }
+}
 
 /// Why the book has somebody do this, in a sentence.
 pub fn why(command: &Command) -> &'static str {
@@ -69,6 +92,7 @@ pub fn why(command: &Command) -> &'static str {
         Command::Say { .. } => "Words are cheap where they are said to somebody by name.",
         Command::SendOut { .. } => "Forty people without a task are a crowd, not a room.",
         Command::Mark { .. } => "A decision with its reason is what the review will ask for.",
+        Command::Hint { .. } => "Asking is how one learns to see it the next time.",
         _ => "",
     }
 }

@@ -35,7 +35,9 @@ impl Engine {
                     return Ok(());
                 }
             }
-            Command::Escalate { .. } | Command::Mark { .. } => return Ok(()),
+            Command::Escalate { .. } | Command::Mark { .. } | Command::Hint { .. } => {
+                return Ok(());
+            }
             Command::Join { .. } if self.body(person).place == Place::Away => return Ok(()),
             _ if !here => return Err(Refusal::NotHere),
             Command::Drop { .. } | Command::StepAway => return Ok(()),

@@ -97,6 +97,18 @@ impl Engine {
                 self.write(Actor::Person(name), Some(seq), Audience::One(name), fact);
                 return;
             }
+            Command::Hint { about } => {
+                let person = self.plan.name(person);
+                let about = *about;
+                let fact = Fact::Hinted { person, about };
+                self.write(
+                    Actor::Person(person),
+                    Some(seq),
+                    Audience::One(person),
+                    fact,
+                );
+                return;
+            }
             Command::StepAway => return self.steps_away(person, seq),
             _ => {}
         }

@@ -44,6 +44,10 @@ pub struct Desk {
     messages: Vec<Message>,
     busy: Option<Busy>,
     dark: Option<SimTime>,
+    /// What the coach has told me, in order.
+    heard: Vec<(SimTime, Name)>,
+    /// How many records have reached me.
+    folded: usize,
 }
 
 /// A moment that matters to everybody, for a timeline.
@@ -96,6 +100,8 @@ impl Desk {
             messages: Vec::new(),
             busy: None,
             dark: None,
+            heard: Vec::new(),
+            folded: 0,
         }
     }
 
@@ -104,6 +110,7 @@ impl Desk {
         if !record.audience.holds(self.board.me) {
             return;
         }
+        self.folded += 1;
         let plan = self.plan.clone();
         self.board.fold(record, &plan.book);
         let lines = self
@@ -234,6 +241,7 @@ impl Desk {
             {
                 self.busy = None;
             }
+            Fact::Hinted { person, about } if *person == me => self.heard.push((at, *about)),
             Fact::ToolLost {
                 tool: Tool::Dashboards,
             } => self.dark = Some(at),
@@ -287,6 +295,24 @@ impl Desk {
     /// Who I take for the holder of a role, over time.
     pub fn held(&self) -> &[(SimTime, Name, Option<Name>)] {
         &self.held
+    }
+
+    /// What the coach has told me: the word of a notice, or `step-` and the word of a command.
+    pub fn heard(&self) -> &[(SimTime, Name)] {
+        &self.heard
+    }
+    /// How many hints that counts as: a kind of step counts once.
+    pub fn hints(&self) -> usize {
+        let is_new = |at: usize, about: &Name| {
+            !about.as_str().starts_with("step-")
+                || self.heard[..at].iter().all(|(_, before)| before != about)
+        };
+        let heard = self.heard.iter().enumerate();
+        heard.filter(|(at, (_, about))| is_new(*at, about)).count()
+    }
+    /// How many records have reached me.
+    pub fn folded(&self) -> usize {
+        self.folded
     }
 
     /// A clock on the wall of the story: `14:22`.

@@ -35,6 +35,10 @@ pub enum Order {
     Quit,
     Help,
     Status,
+    /// What the coach would point at.
+    Hint,
+    /// The next step by the book, in a guided game.
+    Step,
 }
 
 /// How long “next” goes on where nothing happens.
@@ -193,6 +197,8 @@ fn order(first: &str, rest: &str) -> Option<Typed> {
         ("quit" | "q" | "exit", "") => Order::Quit,
         ("help" | "h", "") => Order::Help,
         ("status" | "s", "") => Order::Status,
+        ("hint" | "!", "") => Order::Hint,
+        ("step", "") => Order::Step,
         ("wait", "") => Order::Wait(Duration::minutes(5)),
         ("wait", time) => {
             let time = match time.bytes().all(|b| b.is_ascii_digit()) {

@@ -146,7 +146,14 @@ fn objectives(story: &Story, out: &mut String) {
             None => format!("{} does not apply ({})", p.name, markdown(&p.why)),
         })
         .collect();
-    say!(out, "Score {} of 100: {}.", score.total, parts.join("; "));
+    let hints = score.hints.filter(|h| h.count > 0);
+    let hints = hints.map_or(String::new(), |h| format!("; {}", h.words()));
+    say!(
+        out,
+        "Score {} of 100: {}{hints}.",
+        score.total,
+        parts.join("; ")
+    );
 }
 
 fn times(story: &Story, out: &mut String) {

@@ -308,7 +308,7 @@ fn prose(class: &str, of: &Prose) -> String {
 }
 
 /// Text from anywhere as text of the page: inert, and nothing in it is markup.
-fn escape(text: &str) -> String {
+pub(in crate::report) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     // A figure and its sign stay on one line.
     for c in plain(text).replace(" %", "\u{a0}%").chars() {

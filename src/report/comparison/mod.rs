@@ -21,9 +21,11 @@
 //! assert!(page.markdown().starts_with("# Repairs take about 10 % less time"));
 //! ```
 
-mod fonts;
+pub(in crate::report) mod fonts;
 mod html;
 mod markdown;
+
+pub(in crate::report) use html::escape;
 
 /// All that stands on the page, in the order of a board's questions.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -11,6 +11,8 @@ pub fn asking(command: &Command, setup: &Setup) -> String {
 
 fn words(command: &Command, say: Say) -> String {
     match command {
+        Command::Mark { .. } => "noting a decision".into(),
+        Command::Hint { .. } => "asking the coach".into(),
         Command::Acknowledge { .. } => "taking the page".into(),
         Command::Escalate { .. } => "passing the page on".into(),
         Command::Triage { .. } => "looking at the dashboards".into(),

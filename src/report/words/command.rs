@@ -101,6 +101,21 @@ fn duties(fact: &Fact, say: Say) -> String {
             format!("{} to {}: “{text}”", say.who(*from), say.who(*to))
         }
         Fact::Marked { by, text } => format!("{} marked: “{text}”", say.who(*by)),
+        Fact::Hinted { person, about } => {
+            let about = about.as_str();
+            match about.strip_prefix("step-") {
+                Some(step) => format!(
+                    "the coach showed {} a step by the book: {}",
+                    say.who(*person),
+                    step.replace('-', " ")
+                ),
+                None => format!(
+                    "the coach told {} what could be noticed: {}",
+                    say.who(*person),
+                    about.replace('-', " ")
+                ),
+            }
+        }
         Fact::UpdateDue {
             duty, at, number, ..
         } => format!("update {number} ({}) is due at {at}", duty.title()),

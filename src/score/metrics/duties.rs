@@ -220,6 +220,14 @@ pub(super) const METRICS: &[Metric] = &[
         |t| incidents(t, |i| i.closed_early),
         "Incidents closed before they were over.",
     ),
+    plain(
+        "hints",
+        "Hints",
+        Count,
+        Lower,
+        hints,
+        "What a coach told the humans in the game: each notice asked for, and each kind of step by the book once a person. Applies where a human sat.",
+    ),
 ];
 
 fn updates(timeline: &Timeline, which: impl Fn(&&Update) -> bool) -> Measure {
@@ -247,6 +255,13 @@ fn answers(timeline: &Timeline, which: impl Fn(Answer) -> bool) -> Measure {
 
 fn incidents(timeline: &Timeline, which: impl Fn(&&Incident) -> bool) -> Measure {
     Measure::count(timeline.incidents.iter().filter(which).count())
+}
+
+fn hints(timeline: &Timeline) -> Measure {
+    match timeline.counts.humans == 0 && timeline.counts.hints == 0 {
+        true => Measure::NOT_APPLICABLE,
+        false => Measure::count(timeline.counts.hints),
+    }
 }
 
 fn role_gap(timeline: &Timeline) -> Measure {

@@ -1,6 +1,8 @@
 //! Messages, updates, injects, tools.
 
+use crate::base::Name;
 use crate::model::Fact;
+use crate::model::command::Occupant;
 use crate::timeline::Timeline;
 use crate::timeline::duties::{Message, ToolLoss};
 use crate::timeline::measure::Stamp;
@@ -68,8 +70,25 @@ impl Timeline {
             }),
             Fact::ToolRestored { tool } => self.duties.restore(tool, stamp),
             Fact::Refused { .. } => self.counts.refused += 1,
+            Fact::Seated {
+                occupant: Occupant::Human,
+                ..
+            } => self.counts.humans += 1,
+            Fact::Hinted { person, about } => self.hinted(person, about),
             _ => return None,
         }
         Some(false)
+    }
+
+    /// A notice counts each time; a step by the book the first time that this person is shown one of
+    /// its kind, so that a guided game costs what it teaches and not how often it says it.
+    fn hinted(&mut self, person: Name, about: Name) {
+        if about.as_str().starts_with("step-") {
+            if self.steps_shown.contains(&(person, about)) {
+                return;
+            }
+            self.steps_shown.push((person, about));
+        }
+        self.counts.hints += 1;
     }
 }
