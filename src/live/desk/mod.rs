@@ -350,7 +350,7 @@ impl Desk {
             .as_str()
             .strip_prefix("SEV")
             .and_then(|d| d.parse::<usize>().ok());
-        let pips = 5usize.saturating_sub(digit.unwrap_or(rank(gravest) as usize + 1));
+        let pips = 5usize.saturating_sub(digit.unwrap_or(rank(gravest) + 1));
         Some((gravest, pips.clamp(1, 4)))
     }
     /// When the first alert reached me.

@@ -229,7 +229,8 @@ impl Desk {
         for due in &self.board.dues {
             let mine = self.board.has_duty(self.book(), due.duty);
             let soon = due.at.since(now) <= LOOKED_AT;
-            if !mine && !(commands && soon) {
+            let shown = mine || (commands && soon);
+            if !shown {
                 continue;
             }
             let what = super::super::voice::first_upper(super::update_title(due.duty));

@@ -51,11 +51,10 @@ impl Speech {
         lines.extend(self.settle(board, book, setup));
         if let Fact::Learned { person, beliefs } = &record.fact
             && *person == board.me
+            && let Some(Source::Person(from)) = beliefs.first().map(|b| b.source)
         {
-            if let Some(Source::Person(from)) = beliefs.first().map(|b| b.source) {
-                self.told = Some((record.clone(), from, beliefs.clone()));
-                return lines;
-            }
+            self.told = Some((record.clone(), from, beliefs.clone()));
+            return lines;
         }
         let about = subject(&record.fact);
         let mut hearing = self.hearing(record, board, book, setup, about);
@@ -449,7 +448,7 @@ impl Hearing<'_> {
     /// What those outside ask: the script's own words, or one of many.
     fn question(&mut self, from: &str, text: &str, message: u32) -> String {
         self.tongue.key = self.tongue.key.wrapping_add(u64::from(message));
-        let of = Stakeholder::ALL.into_iter().find(|s| s.title() == from);
+        let of = Stakeholder::ALL.iter().find(|s| s.title() == from);
         match of {
             Some(Stakeholder::Executives) => {
                 self.tongue.say("executives", wordings::EXECUTIVES, &[])

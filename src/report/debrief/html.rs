@@ -42,15 +42,15 @@ impl Debrief {
 fn section(of: &Section) -> String {
     let mut body = String::new();
     if !of.finding.is_empty() {
-        let _ = write!(body, "<p class=\"finding\">{}</p>\n", escape(&of.finding));
+        let _ = writeln!(body, "<p class=\"finding\">{}</p>", escape(&of.finding));
     }
     body += &of.table.as_ref().map_or_else(String::new, table);
     for line in &of.lines {
-        let _ = write!(body, "<p class=\"body\">{}</p>\n", escape(line));
+        let _ = writeln!(body, "<p class=\"body\">{}</p>", escape(line));
     }
     if !of.code.is_empty() {
         let code: Vec<String> = of.code.iter().map(|line| escape(line)).collect();
-        let _ = write!(body, "<pre tabindex=\"0\">{}</pre>\n", code.join("\n"));
+        let _ = writeln!(body, "<pre tabindex=\"0\">{}</pre>", code.join("\n"));
     }
     format!(
         "<section>\n<div class=\"margin\"><h2>{}</h2>\n<p>{}</p></div>\n<div>{body}</div>\n</section>\n",

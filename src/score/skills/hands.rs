@@ -72,26 +72,25 @@ impl Hands {
 }
 
 fn note(room: &mut Vec<There>, fact: &Fact) {
-    let mut set = |person: Name, job: Option<Job>| {
-        if let Some(there) = room.iter_mut().find(|t| t.name == person) {
-            there.job = job;
-        }
-    };
     match fact {
-        Fact::Engaged { person, .. } => {
-            if room.iter().all(|t| t.name != *person) {
-                let (name, job) = (*person, None);
-                room.push(There { name, job });
-            }
+        Fact::Engaged { person, .. } if room.iter().all(|t| t.name != *person) => {
+            let (name, job) = (*person, None);
+            room.push(There { name, job });
         }
         Fact::Left { person, .. } => room.retain(|t| t.name != *person),
         Fact::JobStarted { person, job, .. } | Fact::JobResumed { person, job, .. } => {
-            set(*person, Some(*job));
+            has(room, *person, Some(*job));
         }
         Fact::JobInterrupted { person, .. }
         | Fact::JobFinished { person, .. }
-        | Fact::JobDropped { person, .. } => set(*person, None),
+        | Fact::JobDropped { person, .. } => has(room, *person, None),
         _ => {}
+    }
+}
+
+fn has(room: &mut [There], person: Name, job: Option<Job>) {
+    if let Some(there) = room.iter_mut().find(|t| t.name == person) {
+        there.job = job;
     }
 }
 

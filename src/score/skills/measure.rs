@@ -282,7 +282,7 @@ pub fn hands_over(command: &Command) -> Found {
     Found {
         measured: format!("{steps} of {} steps", 4 * own.len()),
         credit: Some(Share::new(share)),
-        why: format!("{}", of(own.len(), "handoff", "handoffs")),
+        why: of(own.len(), "handoff", "handoffs"),
         records: own.iter().map(|h| h.done.seq).take(NAMED).collect(),
     }
 }
