@@ -17,7 +17,7 @@ const JUST_LOOKED: Duration = Duration::minutes(10);
 const WORTH_CALLING: f64 = 0.15;
 
 /// The incident I command.
-fn mine<'a>(view: &View<'a>) -> Option<&'a IncidentSeen> {
+pub fn mine<'a>(view: &View<'a>) -> Option<&'a IncidentSeen> {
     let board = view.board;
     let mut open = board.incidents.iter().filter(|i| !i.closed);
     open.next().filter(|_| board.i_command(view.book))
@@ -139,16 +139,9 @@ pub fn users_hit(view: &View) -> f64 {
 
 /// Calls holders for the roles the severity asks for.
 fn fill_roles(view: &View, incident: &IncidentSeen) -> Answer {
-    let (board, book) = (view.board, view.book);
-    for role in incident.roles_asked.iter().copied() {
-        let Some(spec) = book.process.role(role) else {
-            continue;
-        };
-        let by_itself = matches!(spec.filled, Filled::ByField | Filled::FirstResponder);
-        if by_itself || board.holder(role).is_some() || view.called_for(role) {
-            continue;
-        }
-        let wakes = book
+    for role in empty_roles(view, incident) {
+        let wakes = view
+            .book
             .process
             .severity(incident.severity)
             .is_none_or(|s| s.wakes);
@@ -162,6 +155,22 @@ fn fill_roles(view: &View, incident: &IncidentSeen) -> Answer {
         }
     }
     Answer::Pass
+}
+
+/// The roles the severity asks for that nobody holds and nobody was called for lately, without
+/// those that fill themselves.
+pub fn empty_roles<'a>(
+    view: &'a View,
+    incident: &'a IncidentSeen,
+) -> impl Iterator<Item = Name> + 'a {
+    let (board, book) = (view.board, view.book);
+    incident.roles_asked.iter().copied().filter(move |role| {
+        let Some(spec) = book.process.role(*role) else {
+            return false;
+        };
+        let by_itself = matches!(spec.filled, Filled::ByField | Filled::FirstResponder);
+        !by_itself && board.holder(*role).is_none() && !view.called_for(*role)
+    })
 }
 
 /// Whether a call would wake somebody: the person, or whom a group's call reaches first.

@@ -3,12 +3,11 @@
 use super::room::came;
 use super::{Kind, Notice, minutes, since};
 use crate::base::{Duration, Name};
-use crate::board::IncidentSeen;
 use crate::crew::choice::{self, Choice, For};
+use crate::crew::commander::mine;
 use crate::crew::duties::is_expert;
 use crate::crew::{View, commander};
 use crate::model::fact::Job;
-use crate::model::process::Filled;
 use crate::model::{Command, Right, Task, WorkKind};
 
 /// An incident without a commander, or trouble without an incident, is looked at for so long.
@@ -20,12 +19,6 @@ const IDLE: Duration = Duration::minutes(3);
 const SILENT: Duration = Duration::minutes(20);
 /// Alone with it, as commander.
 const ALONE: Duration = Duration::minutes(8);
-
-/// The open incident that I command.
-fn mine<'a>(view: &View<'a>) -> Option<&'a IncidentSeen> {
-    let mut open = view.board.incidents.iter().filter(|i| !i.closed);
-    open.next().filter(|_| view.board.i_command(view.book))
-}
 
 fn notice(kind: Kind, sees: String, does: &str, command: Option<Command>) -> Notice {
     Notice {
@@ -241,15 +234,7 @@ pub fn fixing_instead(view: &View, all: &mut Vec<Notice>) {
 
 pub fn role_empty(view: &View, all: &mut Vec<Notice>) {
     let Some(incident) = mine(view) else { return };
-    let (board, book) = (view.board, view.book);
-    for role in incident.roles_asked.iter().copied() {
-        let Some(spec) = book.process.role(role) else {
-            continue;
-        };
-        let by_itself = matches!(spec.filled, Filled::ByField | Filled::FirstResponder);
-        if by_itself || board.holder(role).is_some() || view.called_for(role) {
-            continue;
-        }
+    for role in commander::empty_roles(view, incident) {
         let whom = commander::candidate(view, role);
         let command = whom.map(|whom| Command::Page {
             whom,
