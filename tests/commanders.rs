@@ -4,6 +4,7 @@
 
 mod support;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use sandtable::base::{Draws, Duration, Name, SimTime};
@@ -16,7 +17,7 @@ use sandtable::exercise::Exercise;
 use sandtable::live::seat;
 use sandtable::model::command::Occupant;
 use sandtable::model::{Command, Setup};
-use sandtable::score::score;
+use sandtable::score::{Score, score};
 
 const SCENARIOS: [&str; 3] = [
     "three-data-centres",
@@ -53,8 +54,8 @@ struct Memory {
     learned: Vec<Kind>,
 }
 
-/// The score of a game, and how many hints were heard.
-fn game(plan: &Arc<Plan>, seed: u64, person: Name, who: Commander) -> (u32, u32) {
+/// What a game was worth.
+fn game(plan: &Arc<Plan>, seed: u64, person: Name, who: Commander) -> Score {
     let place = plan.person(person).expect("who sits is on the team");
     let mut exercise = Exercise::of_plan(plan.clone(), seed);
     let seat = Command::Seat {
@@ -78,8 +79,7 @@ fn game(plan: &Arc<Plan>, seed: u64, person: Name, who: Commander) -> (u32, u32)
             exercise.submit(now, Some(place), command);
         }
     }
-    let scored = score(&plan.setup, exercise.timeline());
-    (scored.total, scored.hints.map_or(0, |h| h.count))
+    score(&plan.setup, exercise.timeline())
 }
 
 fn commands(
@@ -206,6 +206,9 @@ struct Counts {
     novice_beats_idle: usize,
     /// Sums of scores: by the book, novice, with hints, absent, idle.
     sums: [u32; 5],
+    /// The same of each part of the score.
+    parts: BTreeMap<&'static str, [u32; 5]>,
+    /// What the hints took.
     hints: u32,
 }
 
@@ -215,12 +218,22 @@ fn play(scenario: &str, seeds: std::ops::Range<u64>) -> Counts {
     let mut counts = Counts::default();
     for seed in seeds {
         let person = seat::seat(&setup, seed, "ic").expect("a seat").person;
-        let of = |who| game(&plan, seed, person, who);
-        let (book, _) = of(Commander::ByTheBook);
-        let (novice, _) = of(Commander::Novice);
-        let (hinted, hints) = of(Commander::Hinted);
-        let (absent, _) = of(Commander::Absent);
-        let (idle, _) = of(Commander::Idle);
+        let mut at = 0;
+        let mut of = |who| {
+            let scored = game(&plan, seed, person, who);
+            for part in &scored.parts {
+                let sums = counts.parts.entry(part.name).or_default();
+                sums[at] += part.points.unwrap_or(0);
+            }
+            counts.hints += scored.hints.map_or(0, |h| h.cost);
+            at += 1;
+            scored.total
+        };
+        let book = of(Commander::ByTheBook);
+        let novice = of(Commander::Novice);
+        let hinted = of(Commander::Hinted);
+        let absent = of(Commander::Absent);
+        let idle = of(Commander::Idle);
         counts.book_beats_idle += usize::from(book > idle);
         counts.novice_beats_idle += usize::from(novice > idle);
         counts.games += 1;
@@ -229,7 +242,6 @@ fn play(scenario: &str, seeds: std::ops::Range<u64>) -> Counts {
         counts.ranked += usize::from(book > novice && novice > absent);
         counts.lifted += usize::from(hinted > novice);
         counts.lowered += usize::from(hinted < novice);
-        counts.hints += hints;
         for (sum, score) in counts
             .sums
             .iter_mut()

@@ -82,17 +82,14 @@ fn an_exhausted_edge_is_mended_by_one_person() {
 /// look. He declares SEV1 and switches features off, which helps little. Two bystanders come in, one
 /// of them tests on her own since nobody commands; the first updates are missed. When Chiara commands
 /// she answers executives and support between decisions, sends the bystanders out, and a test one of
-/// them ran is lost with her. The better part of an hour later calls for communications, operations
-/// and a scribe bring three people; from then on updates go out in time and trust comes back. Ana,
-/// given work in the queue, finds the cause in half a minute; Deniz is given the cure, gets his yes
-/// and is interrupted, so that it takes eleven minutes. Two hours and a quarter in it is resolved and
-/// closed, and those outside are told that it is over. Meanwhile a monitor of the logins, which come
-/// back last, rings over nothing: people who have not looked since declare once more and get a yes
-/// each for the same action. Ana and Farah collide in it and hurt the gateway, customers are hit
-/// again, and executives and support, who have just been told that it is over, trust less than ever.
-/// It takes most of an hour to find that there is nothing, and to say once more that it is over.
+/// them ran is lost with her. Nothing here tells what it is: she calls the experts of the queue and of
+/// the data, then for communications and operations. Deniz leads operations, since Ana, the only one
+/// who knows the queue well, is kept off desks; within minutes of her coming she finds the cause, is
+/// told no to the cure because Deniz was given it, and does what she had been given before she knew.
+/// The cure takes him nine minutes. Two hours and nine minutes in it is resolved, six minutes later
+/// closed, and Hanna, who writes to those outside, sends both closing messages.
 #[test]
-fn a_broken_checkout_is_mended_and_declared_once_too_often() {
+fn a_broken_checkout_is_mended_by_whoever_is_kept_off_desks() {
     check("checkout-regression", "blameless", 6);
 }
 
@@ -114,10 +111,12 @@ fn three_halls_break_down_with_nobody_commanding() {
 /// it off, as the process asks. The adversary notices and moves on. Executives and support ask
 /// whoever they find. Stage by stage is mapped; at two hours and twenty minutes customers' data leaves
 /// the house in a hurried export. At four hours that is mapped, and only when Goran hears of it does
-/// the severity rise and a commander come, at five. Twice two people collide in throwing the intruder
-/// out, and Goran is refused what would do more harm than good. The cause is removed at seven hours
-/// and a half; the commander closes at eight, and whoever writes to customers sends both closing
-/// messages.
+/// the severity rise and a commander come, at five. Deniz collides with somebody in throwing the
+/// intruder out, which throws customers out too; support, executives and customers ask Chiara and
+/// Hanna every few minutes, each answer costs two, and the first updates go out. Two who want the same
+/// cure are told no, since it was given to Ana, who looked into the mail; she removes the cause at six
+/// hours and a half. Chiara closes half an hour later and whoever writes to customers sends both closing
+/// messages. Ana, in the middle of wiping the machine, finishes that and goes last.
 #[test]
 fn a_stolen_session_is_followed_stage_by_stage() {
     check("stolen-session", "nist", 2);

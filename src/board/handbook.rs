@@ -2,13 +2,13 @@
 //! ways to look and to act, and what could be behind a trouble. No truth, no future.
 
 use super::Roster;
-use crate::base::{Name, NameMap, NameTable, Share, SimTime};
+use crate::base::{Duration, Name, NameMap, NameTable, Share, SimTime};
 use crate::model::action_kind::action_kind;
 use crate::model::process::{Filled, Process, Role};
 use crate::model::system::Sensitivity;
 use crate::model::team::{Habit, SkillLevel};
 use crate::model::work::{Need, Runbook};
-use crate::model::{Action, Claim, Diagnostic, Duty, Right, Setup, System, Tool};
+use crate::model::{Action, Claim, Diagnostic, Duty, Right, Setup, System, Task, Tool, WorkKind};
 
 /// Nobody is so cautious as to wait for more certainty than this, in millionths.
 const SUREST: u32 = 950_000;
@@ -149,6 +149,20 @@ impl Handbook {
     }
     pub fn action(&self, name: Name) -> Option<&Action> {
         self.actions.iter().find(|a| a.name == name)
+    }
+    /// The skill a task takes, if any.
+    pub fn skill_of(&self, task: Task) -> Option<Name> {
+        match task.kind {
+            WorkKind::Diagnostic => self.diagnostic(task.work)?.skill,
+            WorkKind::Action => self.action(task.work)?.skill,
+        }
+    }
+    /// How long a task takes as often as not.
+    pub fn usual_time(&self, task: Task) -> Option<Duration> {
+        match task.kind {
+            WorkKind::Diagnostic => Some(self.diagnostic(task.work)?.work.median()),
+            WorkKind::Action => Some(self.action(task.work)?.work.median()),
+        }
     }
     pub fn suspect(&self, cause: Name) -> Option<&Suspect> {
         self.suspects.iter().find(|s| s.cause == cause)

@@ -145,6 +145,16 @@ impl Board {
 
     /// The tasks that I count on somebody being at, whichever the ticket.
     pub fn in_hands_of(&self, person: Name) -> impl Iterator<Item = Task> + '_ {
+        self.held_by(person).map(|(task, _)| task)
+    }
+
+    /// When what I think somebody has in hand should be done, by how long such work mostly takes.
+    pub fn should_be_done(&self, book: &Handbook, person: Name) -> Option<SimTime> {
+        let ends = |(task, since)| Some(since + book.usual_time(task)?);
+        self.held_by(person).filter_map(ends).max()
+    }
+
+    fn held_by(&self, person: Name) -> impl Iterator<Item = (Task, SimTime)> + '_ {
         self.beliefs.iter().filter_map(move |b| match b.claim {
             Claim::Task {
                 task,
@@ -152,7 +162,7 @@ impl Board {
                 state: TaskState::Running,
             } if by == person => {
                 let counts = self.tickets.contains(task.ticket) && self.trusts(by, b.since);
-                counts.then_some(task)
+                counts.then_some((task, b.since))
             }
             _ => None,
         })

@@ -2,6 +2,7 @@
 
 use super::choice::{self, Choice, For};
 use super::duties::is_expert;
+use super::responder::{looks_again, was_refused_just_now};
 use super::{Answer, View};
 use crate::base::{Duration, Name};
 use crate::board::IncidentSeen;
@@ -38,9 +39,10 @@ pub fn decides(view: &View) -> Answer {
         size_up,
         super::bystander::is_sent_out,
         give_work,
+        // Who has to wake and come is called before the desks are filled.
+        call_experts,
         set_severity,
         fill_roles,
-        call_experts,
     ];
     for step in steps {
         match step(view, incident) {
@@ -51,7 +53,7 @@ pub fn decides(view: &View) -> Answer {
     Answer::Wait(Duration::minutes(5))
 }
 
-/// With nothing to decide the commander works too, where nobody else is there to.
+/// With nothing to decide the commander works too, where nobody else is there to or nobody else can.
 pub fn works_alone(view: &View) -> Answer {
     mine(view).map_or(Answer::Pass, |incident| own_hands(view, incident))
 }
@@ -195,6 +197,13 @@ pub fn candidate(view: &View, role: Name) -> Option<Name> {
     let group = book.group_for(role);
     let group_tried = calls().next().is_some();
     let anyone = board.may(book, Right::PageAnyone);
+    // Command is worth anybody's hands, any other desk only those that are not missed.
+    let needed = |name: Name| {
+        let desk = book.is_desk(role) && Some(role) != book.command_role;
+        desk && view
+            .ticket()
+            .is_some_and(|t| is_needed_at_work(view, t, name))
+    };
     let free = |name: &Name| {
         let busy = book
             .process
@@ -203,7 +212,7 @@ pub fn candidate(view: &View, role: Name) -> Option<Name> {
             .any(|r| board.holder(r.name) == Some(*name));
         let coming = view.called_lately(|c| c.whom == *name);
         let may = anyone || book.is_open_to_calls(*name, view.now);
-        *name != board.me && !busy && !coming && !tried(*name) && may
+        *name != board.me && !busy && !coming && !tried(*name) && may && !needed(*name)
     };
     // Whose hands are missed least at the work itself.
     let spare = || {
@@ -212,7 +221,29 @@ pub fn candidate(view: &View, role: Name) -> Option<Name> {
         let asleep = |n: &Name| book.roster.is_asleep(*n, view.now);
         free.min_by_key(|n| (!view.is_rested(*n), asleep(n), missed(n)))
     };
-    group.filter(|_| !group_tried).or_else(spare)
+    let reaches = |group: Name| book.roster.callable(group, view.now).next();
+    let group = group.filter(|g| !group_tried && !reaches(*g).is_some_and(needed));
+    group.or_else(spare)
+}
+
+/// Whether somebody is the only one left who knows well what a likely cause takes: such hands are
+/// not given to a desk, whose duties the commander keeps instead.
+fn is_needed_at_work(view: &View, ticket: TicketId, person: Name) -> bool {
+    let (board, book) = (view.board, view.book);
+    let knows = |n: Name, skill| book.level(n, Some(skill)) == Some(SkillLevel::Expert);
+    let at_desk = |n: Name| book.desks.iter().any(|r| board.holder(*r) == Some(n));
+    let replaces = |n: Name, skill| knows(n, skill) && !at_desk(n) && view.is_rested(n);
+    let replaced = |skill| {
+        let mut others = book
+            .heads
+            .values()
+            .filter(|h| !h.bystander && h.name != person);
+        others.any(|h| replaces(h.name, skill))
+    };
+    let suspicion = view.suspicion(ticket);
+    let likely = suspicion.0.iter().filter(|(_, p)| *p >= WORTH_CALLING);
+    let mut skills = likely.flat_map(|(cause, _)| book.skills_for(*cause));
+    skills.any(|skill| knows(person, skill) && !replaced(skill))
 }
 
 /// Calls an expert of every likely cause whose field nobody at work has.
@@ -359,11 +390,13 @@ fn give_work(view: &View, incident: &IncidentSeen) -> Answer {
 /// Whether somebody has the skill for a task.
 fn can(view: &View, person: Name, task: Task) -> bool {
     let book = view.book;
-    let skill = match task.kind {
-        WorkKind::Diagnostic => book.diagnostic(task.work).and_then(|d| d.skill),
-        WorkKind::Action => book.action(task.work).and_then(|a| a.skill),
-    };
-    book.level(person, skill).is_some()
+    book.level(person, book.skill_of(task)).is_some()
+}
+
+/// An action that of all who are here only I have the skill for.
+fn nobody_else_can(view: &View, task: Task) -> bool {
+    let mut others = view.board.room.iter().filter(|p| **p != view.board.me);
+    task.kind == WorkKind::Action && !others.any(|p| can(view, *p, task))
 }
 
 /// Whether somebody was called for a desk that nobody has taken yet.
@@ -391,17 +424,22 @@ fn work_of<'a>(view: &'a View, person: Name) -> impl Iterator<Item = Task> + 'a 
     view.board.in_hands_of(person)
 }
 
-/// Nobody else is there to work: then I do, or go over what we know again.
+/// Nobody else is there to work, or to do this: then I do, or go over what we know again.
 fn own_hands(view: &View, incident: &IncidentSeen) -> Answer {
     let board = view.board;
-    let thought = |j: &Job| matches!(j, Job::Rethink(_));
-    if board.hands.is_some() || !board.paused.iter().all(thought) {
-        return Answer::Pass;
+    let mut room = board.room.iter();
+    let others = room.any(|p| *p != board.me && is_expert(view, *p));
+    let mine = |task: Task| !others || nobody_else_can(view, task);
+    let thought = |j: &&Job| matches!(j, Job::Rethink(_));
+    match board.paused.iter().rfind(|j| !thought(j)) {
+        _ if board.hands.is_some() => return Answer::Pass,
+        // What is still mine to do is gone on with after each interruption.
+        Some(Job::Task(task)) if mine(*task) && !was_refused_just_now(view) => {
+            return Answer::Do(Command::Work { task: *task });
+        }
+        Some(_) => return Answer::Pass,
+        None => {}
     }
-    let others = board
-        .room
-        .iter()
-        .any(|p| *p != board.me && is_expert(view, *p));
     let hands = For {
         by: board.me,
         ticket: incident.ticket,
@@ -410,7 +448,7 @@ fn own_hands(view: &View, incident: &IncidentSeen) -> Answer {
     match choice::choose(view, &hands) {
         Some(Choice::Rethink(cause)) => {
             let ticket = incident.ticket;
-            if let Some(look) = super::responder::looks_again(view, ticket) {
+            if let Some(look) = looks_again(view, ticket) {
                 return Answer::Do(look);
             }
             if board.running(ticket).next().is_some() {
@@ -419,12 +457,11 @@ fn own_hands(view: &View, incident: &IncidentSeen) -> Answer {
                 Answer::Do(Command::Rethink { ticket, cause })
             }
         }
-        Some(choice) if !others => {
-            let coming = view.called_lately(|c| c.role.is_none());
-            if coming {
-                Answer::Pass
-            } else {
-                Answer::Do(choice::begin(view, choice, incident.ticket))
+        Some(Choice::Task(task)) if mine(task) => {
+            let comes = |c: &crate::board::Called| c.role.is_none() && can(view, c.whom, task);
+            match view.called_lately(comes) {
+                true => Answer::Pass,
+                false => Answer::Do(choice::begin(view, Choice::Task(task), incident.ticket)),
             }
         }
         _ => Answer::Pass,

@@ -104,7 +104,11 @@ pub fn rounds(view: &View) -> Answer {
         .filter(|p| *p != board.me && is_expert(view, *p));
     let due = experts.map(|p| {
         let heard = board.heard_from.get(p).copied().unwrap_or(here);
-        (p, heard + rhythm)
+        let at = heard + rhythm;
+        // What takes its usual time is not broken into: they are asked when it should be done, and
+        // no later than one rhythm late.
+        let done = board.should_be_done(book, p);
+        (p, done.map_or(at, |done| done.clamp(at, at + rhythm)))
     });
     match due.min_by_key(|(_, at)| *at) {
         Some((whom, at)) if at <= view.now => Answer::Do(Command::Ask { whom, ticket }),

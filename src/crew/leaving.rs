@@ -168,10 +168,7 @@ fn sits_down(view: &View, ended: SimTime) -> Answer {
 /// A colleague here who could go on with my work.
 fn takes_over(view: &View, task: Task) -> Option<Name> {
     let (board, book) = (view.board, view.book);
-    let skill = match task.kind {
-        WorkKind::Diagnostic => book.diagnostic(task.work).and_then(|d| d.skill),
-        WorkKind::Action => book.action(task.work).and_then(|a| a.skill),
-    };
+    let skill = book.skill_of(task);
     let mut here = board.room.iter().copied();
     here.find(|n| {
         let able = *n != board.me && book.level(*n, skill).is_some();

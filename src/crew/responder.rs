@@ -33,10 +33,14 @@ pub fn takes_role(view: &View) -> Answer {
             .any(|h| h.role == *role && h.to == board.me && board.room.contains(&h.from));
         recent && !handed && board.holder(*role).is_none()
     });
-    // Whose hands are asked for takes no desk.
-    let at_desk = |r: &crate::base::Name| {
-        book.is_desk(*r) && Some(*r) != book.command_role && !board.assigned.is_empty()
-    };
+    // Whose hands are asked for takes no desk, and whoever is at work takes it when that is done.
+    let held = board
+        .paused
+        .iter()
+        .chain(board.hands.iter().map(|(job, _)| job));
+    let at_work = !board.assigned.is_empty() || held.into_iter().any(|j| matches!(j, Job::Task(_)));
+    let at_desk =
+        |r: &crate::base::Name| book.is_desk(*r) && Some(*r) != book.command_role && at_work;
     if let Some(role) = open.filter(|r| !at_desk(r)) {
         return Answer::Do(Command::TakeRole { role });
     }
@@ -421,10 +425,7 @@ fn does_assigned(view: &View, ticket: TicketId) -> Answer {
         .approvals
         .iter()
         .any(|a| a.task == task && a.answer == Some(false));
-    let skill = match task.kind {
-        WorkKind::Diagnostic => view.book.diagnostic(task.work).and_then(|d| d.skill),
-        WorkKind::Action => view.book.action(task.work).and_then(|a| a.skill),
-    };
+    let skill = view.book.skill_of(task);
     if refused || view.book.level(board.me, skill).is_none() {
         return Answer::Do(Command::Drop { task });
     }
