@@ -34,15 +34,15 @@ const ASKS_AFTER: Duration = Duration::minutes(2);
 enum Commander {
     /// Does what the simulated person in that seat would do.
     ByTheBook,
-    /// Comes when called, takes what is theirs, works with their own hands; gives nobody work, calls
-    /// nobody, tells nobody.
+    /// Comes when called, takes what is theirs, works with their own hands, answers whoever asks,
+    /// and says yes or no as anybody would who knows what they know; gives nobody work, calls nobody, tells nobody.
     Novice,
     /// The same, who asks the coach once a notice has stood for a while, and does what it says.
     Hinted,
-    /// Does nothing at all: after some minutes the page climbs to somebody simulated.
+    /// Takes the page and command, and is then away: nobody else is called for it.
     Absent,
-    /// Takes the page and command, and then does nothing: nobody else is called for it.
-    Idle,
+    /// Does nothing at all: after some minutes the page climbs to somebody simulated.
+    Silent,
 }
 
 /// What one of them has to remember.
@@ -99,22 +99,27 @@ fn commands(
             Some((sandtable::model::fact::Job::Coordination(_), _))
         );
     match who {
-        Commander::Absent => Vec::new(),
-        Commander::Idle => {
-            let does = alone(&view, exercise, place, false);
+        Commander::Silent => Vec::new(),
+        Commander::Absent => {
+            let does = alone(&view, exercise, place, false, false);
             let takes =
                 |c: &Command| matches!(c, Command::Acknowledge { .. } | Command::TakeRole { .. });
             does.filter(takes).into_iter().collect()
         }
         _ if full => Vec::new(),
         Commander::ByTheBook => crew::decide(&view).command.into_iter().collect(),
-        Commander::Novice => alone(&view, exercise, place, true).into_iter().collect(),
+        Commander::Novice => alone(&view, exercise, place, true, true)
+            .into_iter()
+            .collect(),
         Commander::Hinted => {
             let told = hint(&view, now, memory);
             if told.is_empty() {
-                // Who was told to leave the work to others does.
-                let hands = !memory.learned.contains(&Kind::FixingInstead);
-                return alone(&view, exercise, place, hands).into_iter().collect();
+                // Who was told to leave the work to others does, where there are others.
+                let others = view.board.room.len() > 1;
+                let hands = !(memory.learned.contains(&Kind::FixingInstead) && others);
+                return alone(&view, exercise, place, true, hands)
+                    .into_iter()
+                    .collect();
             }
             told
         }
@@ -122,7 +127,13 @@ fn commands(
 }
 
 /// What a novice does: takes the page, the role and the first test or action that is open.
-fn alone(view: &View, exercise: &Exercise, place: usize, hands: bool) -> Option<Command> {
+fn alone(
+    view: &View,
+    exercise: &Exercise,
+    place: usize,
+    answers: bool,
+    hands: bool,
+) -> Option<Command> {
     let open: Vec<Command> = exercise
         .options(place)
         .into_iter()
@@ -132,6 +143,16 @@ fn alone(view: &View, exercise: &Exercise, place: usize, hands: bool) -> Option<
     let acknowledge = find(&|c| matches!(c, Command::Acknowledge { .. }));
     if acknowledge.is_some() {
         return acknowledge;
+    }
+    let asked = |c: &Command| {
+        matches!(
+            c,
+            Command::Approve { .. } | Command::Refuse { .. } | Command::Answer { .. }
+        )
+    };
+    let answer = crew::decide(view).command.filter(asked);
+    if answer.is_some() && answers {
+        return answer;
     }
     if view.board.hands.is_some() {
         return None;
@@ -202,9 +223,8 @@ struct Counts {
     novice_beats_absent: usize,
     lifted: usize,
     lowered: usize,
-    book_beats_idle: usize,
-    novice_beats_idle: usize,
-    /// Sums of scores: by the book, novice, with hints, absent, idle.
+    novice_beats_silent: usize,
+    /// Sums of scores: by the book, novice, with hints, absent, silent.
     sums: [u32; 5],
     /// The same of each part of the score.
     parts: BTreeMap<&'static str, [u32; 5]>,
@@ -233,9 +253,8 @@ fn play(scenario: &str, seeds: std::ops::Range<u64>) -> Counts {
         let novice = of(Commander::Novice);
         let hinted = of(Commander::Hinted);
         let absent = of(Commander::Absent);
-        let idle = of(Commander::Idle);
-        counts.book_beats_idle += usize::from(book > idle);
-        counts.novice_beats_idle += usize::from(novice > idle);
+        let silent = of(Commander::Silent);
+        counts.novice_beats_silent += usize::from(novice > silent);
         counts.games += 1;
         counts.book_beats_novice += usize::from(book > novice);
         counts.novice_beats_absent += usize::from(novice > absent);
@@ -245,7 +264,7 @@ fn play(scenario: &str, seeds: std::ops::Range<u64>) -> Counts {
         for (sum, score) in counts
             .sums
             .iter_mut()
-            .zip([book, novice, hinted, absent, idle])
+            .zip([book, novice, hinted, absent, silent])
         {
             *sum += score;
         }

@@ -248,18 +248,32 @@ fn is_needed_at_work(view: &View, ticket: TicketId, person: Name) -> bool {
 
 /// Calls an expert of every likely cause whose field nobody at work has.
 fn call_experts(view: &View, incident: &IncidentSeen) -> Answer {
+    match missing_expert(view, incident) {
+        None => Answer::Pass,
+        Some((_, whom)) => Answer::Do(Command::Page {
+            whom,
+            incident: Some(incident.incident),
+            ticket: incident.ticket,
+            role: None,
+        }),
+    }
+}
+
+/// A likely cause for which an expert is missing, and whom to call; nobody where the room is full.
+pub fn missing_expert(view: &View, incident: &IncidentSeen) -> Option<(Name, Name)> {
     let (board, book) = (view.board, view.book);
     let full = book
         .process
         .room_limit
         .is_some_and(|limit| board.room.len() as u32 >= limit);
     if full {
-        return Answer::Pass;
+        return None;
     }
     let suspicion = view.suspicion(incident.ticket);
     // Many a work asks for the same field; each is asked about once.
     let mut seen: Vec<Name> = Vec::new();
-    for (cause, _) in suspicion.0.iter().filter(|(_, p)| *p >= WORTH_CALLING) {
+    let mut likely = suspicion.0.iter().filter(|(_, p)| *p >= WORTH_CALLING);
+    likely.find_map(|(cause, _)| {
         let whom = book.skills_for(*cause).find_map(|skill| {
             if seen.contains(&skill) {
                 return None;
@@ -267,16 +281,8 @@ fn call_experts(view: &View, incident: &IncidentSeen) -> Answer {
             seen.push(skill);
             expert_to_call(view, skill)
         });
-        if let Some(whom) = whom {
-            return Answer::Do(Command::Page {
-                whom,
-                incident: Some(incident.incident),
-                ticket: incident.ticket,
-                role: None,
-            });
-        }
-    }
-    Answer::Pass
+        Some((*cause, whom?))
+    })
 }
 
 /// An expert of a field, if nobody in the room is one and nobody is on the way.
@@ -388,7 +394,7 @@ fn give_work(view: &View, incident: &IncidentSeen) -> Answer {
 }
 
 /// Whether somebody has the skill for a task.
-fn can(view: &View, person: Name, task: Task) -> bool {
+pub fn can(view: &View, person: Name, task: Task) -> bool {
     let book = view.book;
     book.level(person, book.skill_of(task)).is_some()
 }

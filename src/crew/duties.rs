@@ -8,7 +8,7 @@ use crate::model::{Command, Duty, Right, Tool};
 
 /// How long before it is due an update is begun: it takes five minutes to write, and something
 /// always comes between.
-const AHEAD: Duration = Duration::minutes(8);
+pub const AHEAD: Duration = Duration::minutes(8);
 
 /// Sends the updates that are mine to send.
 pub fn updates(view: &View) -> Answer {

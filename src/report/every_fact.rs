@@ -360,7 +360,7 @@ fn command_and_duties() -> Vec<Fact> {
         },
         Fact::Hinted {
             person: by,
-            about: "update-late".into(),
+            about: "update-due".into(),
         },
         Fact::UpdateDue {
             incident,

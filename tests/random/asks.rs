@@ -123,7 +123,7 @@ impl Nonsense<'_> {
                 text: "decided".into(),
             },
             Command::Hint {
-                about: "update-late".into(),
+                about: "update-due".into(),
             },
         ];
         all[self.dice.below(all.len())].clone()

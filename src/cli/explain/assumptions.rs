@@ -21,21 +21,21 @@ const TARGETS: [Target; 9] = [
         what: "median time to resolve of checkout-regression, blameless, single-site-9",
         should: "40 to 120 min; at most 2 % unresolved",
         source: "GitHub status incidents: median 65 min; PagerDuty 2021: mean 126 min",
-        stands: "109 min; none of 500 unresolved",
+        stands: "104 min; none of 500 unresolved",
     },
     Target {
         what: "spread (sigma of the logarithm) of time to resolve, one scenario, over teams and \
                hours of the day",
         should: "at least 0.6",
         source: "logs of major incidents: 1.1 to 1.3, which are mixtures of causes and services",
-        stands: "edge-regex 0.62, checkout-regression 0.71, quiet-disk 0.73, three-data-centres \
-                 1.14, stolen-session 1.31 (normal laws fitted to log times cut at the horizon)",
+        stands: "edge-regex 0.63, checkout-regression 0.67, quiet-disk 0.74, three-data-centres \
+                 1.16, stolen-session 1.33 (normal laws fitted to log times cut at the horizon)",
     },
     Target {
         what: "spread over an equal mix of the operational scenarios, teams and hours",
         should: "0.9 to 1.4",
         source: "GitHub 1.1, other companies 1.1 to 1.3",
-        stands: "1.16",
+        stands: "1.14",
     },
     Target {
         what: "share of detections by monitors",
@@ -53,16 +53,16 @@ const TARGETS: [Target; 9] = [
         what: "longer for each further change of owner",
         should: "1.3 to 2.2 times",
         source: "two logs of service desks: 1.71 and 1.75 for each reassignment",
-        stands: "edge-regex 1.49 and 1.87, checkout-regression 1.53 and 1.56, three-data-centres 1.47 \
+        stands: "edge-regex 1.49 and 1.87, checkout-regression 1.49 and 1.56, three-data-centres 1.47 \
                  and 1.91 (blameless, unmanaged). Where hardly a run has more than one change of \
                  owner, experts who were called and worked on it count too; in three-data-centres, \
-                 where everybody is called over the days, with them 1.53 and 1.13",
+                 where everybody is called over the days, with them 1.51 and 1.13",
     },
     Target {
         what: "from mitigated to resolved",
         should: "median 19 to 22 min, sigma 1.6",
         source: "GitHub status incidents",
-        stands: "19 min, sigma 2.1 over three scenarios: 20 edge-regex, 57 three-data-centres, 4 \
+        stands: "16 min, sigma 2.1 over three scenarios: 17 edge-regex, 46 three-data-centres, 3 \
                  checkout-regression",
     },
     Target {
@@ -75,7 +75,7 @@ const TARGETS: [Target; 9] = [
         what: "managed against unmanaged, three-data-centres",
         should: "faster, with less impact and fewer collapses",
         source: "Blameless, Step-by-step guide: one incident told twice",
-        stands: "median 10.7 against 20.6 h over 500 pairs, a third of the impact, 74 against 99 % \
+        stands: "median 10.2 against 20.6 h over 500 pairs, a third of the impact, 71 against 99 % \
                  collapse for a while, 40 against 148 runs unresolved after three days",
     },
 ];

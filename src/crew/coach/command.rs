@@ -206,17 +206,38 @@ pub fn alone(view: &View, all: &mut Vec<Notice>) {
     }
 }
 
+/// What a likely cause takes, nobody here knows well, and somebody does who is not here.
+pub fn expert_missing(view: &View, all: &mut Vec<Notice>) {
+    let Some(incident) = mine(view) else { return };
+    let Some((cause, whom)) = commander::missing_expert(view, incident) else {
+        return;
+    };
+    let command = Command::Page {
+        whom,
+        incident: Some(incident.incident),
+        ticket: incident.ticket,
+        role: None,
+    };
+    all.push(Notice {
+        about: Some(whom),
+        ..notice(
+            Kind::ExpertMissing,
+            format!("{cause} is likely by what you know, and nobody here is at home in that."),
+            "Call whoever is, before you are sure: the way to the keyboard takes minutes.",
+            Some(command),
+        )
+    });
+}
+
 /// My own hands are in the system while others could do it, and nobody commands meanwhile.
 pub fn fixing_instead(view: &View, all: &mut Vec<Notice>) {
     let board = view.board;
     let (Some(_), Some((Job::Task(task), at))) = (mine(view), board.hands) else {
         return;
     };
-    let others = board
-        .room
-        .iter()
-        .filter(|p| **p != board.me && is_expert(view, **p))
-        .count();
+    let could = |p: &Name| is_expert(view, *p) && commander::can(view, *p, task);
+    let others = board.room.iter().filter(|p| **p != board.me && could(p));
+    let others = others.filter(|p| !commander::is_at_work(view, **p)).count();
     if others == 0 {
         return;
     }
@@ -224,7 +245,7 @@ pub fn fixing_instead(view: &View, all: &mut Vec<Notice>) {
     all.push(notice(
         Kind::FixingInstead,
         format!(
-            "You have been at {} yourself for {long}; {others} who could do it are here.",
+            "You have been at {} yourself for {long}; {others} who could do it are here and free.",
             task.work
         ),
         "Give it away: while your hands are in it nobody has the overview.",

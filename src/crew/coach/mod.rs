@@ -37,7 +37,8 @@ pub enum Kind {
     DecisionWaits,
     RiskyWithoutYes,
     SeverityUnset,
-    UpdateLate,
+    UpdateDue,
+    ExpertMissing,
     NobodyAssigned,
     Alone,
     FixingInstead,
@@ -55,7 +56,7 @@ pub enum Kind {
 type Rule = fn(&View, &mut Vec<Notice>);
 
 /// Every kind, in the order of [`Kind`], with its word and what looks for it.
-pub const KINDS: [(Kind, &str, Rule); 18] = [
+pub const KINDS: [(Kind, &str, Rule); 19] = [
     (Kind::PageWaits, "page-waits", room::page_waits),
     (
         Kind::NobodyCommands,
@@ -74,7 +75,12 @@ pub const KINDS: [(Kind, &str, Rule); 18] = [
         "severity-unset",
         command::severity_unset,
     ),
-    (Kind::UpdateLate, "update-late", room::update_late),
+    (Kind::UpdateDue, "update-due", room::update_due),
+    (
+        Kind::ExpertMissing,
+        "expert-missing",
+        command::expert_missing,
+    ),
     (
         Kind::NobodyAssigned,
         "nobody-assigned",

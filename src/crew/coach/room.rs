@@ -1,8 +1,9 @@
 //! What anybody would notice in their own seat: what waits for them, what they owe.
 
 use super::{Kind, Notice, minutes, since};
-use crate::base::{Duration, SimTime};
+use crate::base::{Duration, Name, SimTime};
 use crate::board::{Asked, Presence};
+use crate::crew::duties::AHEAD;
 use crate::crew::{View, leaving};
 use crate::model::{Command, Duty};
 
@@ -13,7 +14,7 @@ const DECISION: Duration = Duration::minutes(2);
 /// Who has asked asks again after a while.
 const QUESTION: Duration = Duration::minutes(6);
 /// A successor has to be found, called and told.
-const AHEAD: Duration = Duration::minutes(45);
+const SUCCESSOR: Duration = Duration::minutes(45);
 /// So many things that nobody else has heard.
 const UNTOLD: u16 = 3;
 /// So many things that are not in the document.
@@ -75,8 +76,8 @@ pub fn question_waits(view: &View, all: &mut Vec<Notice>) {
     }
 }
 
-/// Updates that are owed by me, or by nobody while I command.
-pub fn update_late(view: &View, all: &mut Vec<Notice>) {
+/// Updates that are owed soon by me, or by nobody while I command.
+pub fn update_due(view: &View, all: &mut Vec<Notice>) {
     let (board, book) = (view.board, view.book);
     let held = |duty: Duty| {
         let mut roles = book.process.roles_with(duty);
@@ -85,16 +86,33 @@ pub fn update_late(view: &View, all: &mut Vec<Notice>) {
     for due in &board.dues {
         let mine = board.has_duty(book, due.duty);
         let nobodys = board.i_command(book) && !held(due.duty);
-        if view.now < due.at || !(mine || nobodys) {
+        let from = if due.closing {
+            view.now
+        } else {
+            due.at - AHEAD
+        };
+        if view.now < from || !(mine || nobodys) {
             continue;
         }
-        let late = minutes(view.now.since(due.at));
+        let title = due.duty.title();
+        let sees = match view.now < due.at {
+            true => format!(
+                "The {title} update is due in {}.",
+                minutes(due.at.since(view.now))
+            ),
+            false => format!(
+                "The {title} update was due {} ago.",
+                minutes(view.now.since(due.at))
+            ),
+        };
         all.push(Notice {
-            kind: Kind::UpdateLate,
-            about: None,
-            sees: format!("The {} update was due {late} ago.", due.duty.title()),
-            does: "Say what is hit, what is done, when the next comes. Nothing new is news too."
-                .into(),
+            kind: Kind::UpdateDue,
+            about: Some(Name::new(due.duty.word())),
+            sees,
+            does:
+                "It takes five minutes to write: what is hit, what is done, when the next comes. \
+                   Nothing new is news too."
+                    .into(),
             command: Some(Command::Update {
                 incident: due.incident,
                 duty: due.duty,
@@ -109,7 +127,7 @@ pub fn no_successor(view: &View, all: &mut Vec<Notice>) {
     let Some(ends) = board.shift_ends.filter(|_| view.ticket().is_some()) else {
         return;
     };
-    if ends > view.now + AHEAD {
+    if ends > view.now + SUCCESSOR {
         return;
     }
     for role in board.my_roles.keys() {
@@ -160,7 +178,7 @@ pub fn untold(view: &View, all: &mut Vec<Notice>) {
 
 pub fn nothing_written(view: &View, all: &mut Vec<Notice>) {
     let (board, book) = (view.board, view.book);
-    let keeper = |name: crate::base::Name| {
+    let keeper = |name: Name| {
         let mut roles = book.process.roles_with(Duty::RecordKeeping);
         roles.any(|r| board.holder(r.name) == Some(name))
     };
@@ -186,6 +204,6 @@ pub fn nothing_written(view: &View, all: &mut Vec<Notice>) {
 }
 
 /// When somebody came into the room.
-pub(super) fn came(view: &View, who: crate::base::Name) -> Option<SimTime> {
+pub(super) fn came(view: &View, who: Name) -> Option<SimTime> {
     view.board.came.get(who).copied()
 }
