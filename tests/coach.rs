@@ -47,11 +47,11 @@ fn a_guided_game_shows_the_step_and_its_reason_and_is_looked_back_on() {
     ] {
         assert!(out.contains(part), "`{part}` is missing in\n{out}");
     }
-    // The mode is in the diary; what was told before is not told for a point again.
+    // The mode is in the diary; what was told before is not told for a hint again.
     let (code, out, err) = by_lines(folder.path(), &["--resume", "game"], "hint\nend\n");
     assert_eq!(code, 0, "{out}\n{err}");
     assert!(
-        out.contains("by the book: ") && out.contains("That was"),
+        out.contains("by the book: ") && out.contains("Two hints take a point"),
         "{out}"
     );
     assert!(out.contains("hints took"), "{out}");
@@ -108,14 +108,16 @@ fn a_guided_game_shows_the_step_and_its_reason_and_is_looked_back_on() {
 }
 
 #[test]
-fn hints_say_that_there_is_something_and_tell_it_for_a_point() {
+fn hints_say_that_there_is_something_and_tell_it_for_half_a_point() {
     let folder = tempfile::tempdir().unwrap();
     let lines = "next\n1 y\ntake incident commander\nwait 10m\nwait 10m\nhint\nend\n";
     let (code, out, err) = by_lines(folder.path(), &game("hints", "game"), lines);
     assert_eq!(code, 0, "{out}\n{err}");
     assert!(out.contains("* coach: something about "), "{out}");
     assert!(
-        out.contains("coach: That was one point of the score; 1 hint so far"),
+        out.contains(
+            "coach: Two hints take a point of the score, ten points at most; 1 hint so far"
+        ),
         "{out}"
     );
     assert!(out.contains("(1 hint took 1 point)"), "{out}");

@@ -26,7 +26,7 @@ impl Told {
         for record in &records {
             timeline.fold(record);
         }
-        let card = Scorecard::new(&header.setup, &timeline, header.seed);
+        let card = Scorecard::new(&header.setup, &timeline, &records, header.seed);
         Told {
             header,
             records,

@@ -6,7 +6,7 @@ use crate::base::Name;
 use crate::model::command::Occupant;
 use crate::model::{Fact, Header, Record};
 use crate::score::metrics::metric;
-use crate::score::{score, skills};
+use crate::score::{score_of_game, skills};
 use crate::timeline::{Status, Timeline};
 
 /// The times that are kept.
@@ -102,7 +102,7 @@ impl Figures {
                 .ended()
                 .map(|why| format!("{why:?}").to_lowercase()),
             length_s: timeline.end().0 as f64 / 1_000.0,
-            score: score(setup, &timeline).total,
+            score: score_of_game(setup, &timeline, records).total,
             skill: skills::mean(&skills),
             times: times.collect(),
             skills: skills

@@ -200,21 +200,24 @@ impl Watched {
     }
 
     fn announce(&mut self, now: SimTime) -> Vec<Notice> {
-        let mut said = Vec::new();
+        let mut topics: Vec<&'static str> = Vec::new();
         for one in &mut self.standing {
             if one.announced || one.heard || now.since(one.since) < STANDS {
                 continue;
             }
             one.announced = true;
-            said.push(Notice::coach(
-                now,
-                format!(
-                    "coach: something about {}; ! or `hint` tells it for a point",
-                    coach::topic(one.notice.kind)
-                ),
-            ));
+            let topic = coach::topic(one.notice.kind);
+            // Three empty roles are one thing to say.
+            if !topics.contains(&topic) {
+                topics.push(topic);
+            }
         }
-        said
+        let say = |topic| {
+            let text =
+                format!("coach: something about {topic}; ! or `hint` tells it for half a point");
+            Notice::coach(now, text)
+        };
+        topics.into_iter().map(say).collect()
     }
 }
 

@@ -106,7 +106,7 @@ impl Session {
             lines.push(format!("One way: {words} ({time})"));
         }
         lines.push(format!(
-            "That was one point of the score; {} so far, 20 at most count.",
+            "Two hints take a point of the score, ten points at most; {} so far.",
             numbers::of(desk.hints(), "hint", "hints")
         ));
         let at = self.now();

@@ -29,7 +29,7 @@ fn told<T>(session: &Session, tell: impl FnOnce(&Story) -> T) -> T {
         timeline.fold(record);
     }
     let header = session.header();
-    let card = Scorecard::new(setup, &timeline, header.seed);
+    let card = Scorecard::new(setup, &timeline, records, header.seed);
     tell(&Story {
         setup,
         seed: header.seed,

@@ -42,7 +42,7 @@ pub fn standing(standing: &Result<Vec<Standing>, NoStanding>, paint: Paint) -> S
     let mut text = String::new();
     if let Some(own) = all.iter().find(|s| s.same) {
         let sentence = format!(
-            "The game beats {} of {} simulated runs with the same team and process by score, {} by time to resolve.",
+            "The game beats {} of {} simulated runs with the same team and process by what came of it, {} by time to resolve.",
             share(&own.by_score),
             count(own.runs as u64),
             share(&own.by_time)
@@ -54,7 +54,7 @@ pub fn standing(standing: &Result<Vec<Standing>, NoStanding>, paint: Paint) -> S
         &format!(
             "{}{}{}\n",
             left("  Beside", 32),
-            left("by score", 24),
+            left("by what came of it", 24),
             "by time to resolve"
         ),
     );

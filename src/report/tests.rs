@@ -114,7 +114,7 @@ fn with<T>(log: &Log, read: impl FnOnce(&Story) -> T) -> T {
     records.iter().for_each(|r| {
         timeline.fold(r);
     });
-    let card = Scorecard::new(&log.setup, &timeline, 41);
+    let card = Scorecard::new(&log.setup, &timeline, &log.records, 41);
     read(&Story {
         setup: &log.setup,
         seed: 41,

@@ -4,10 +4,10 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
-use super::formula::{Score, score};
+use super::formula::{Score, score_of_game};
 use super::metrics::{Metric, metrics};
 use crate::base::{Name, SimTime};
-use crate::model::{EpisodeId, IncidentId, Milestone, Setup};
+use crate::model::{EpisodeId, IncidentId, Milestone, Record, Setup};
 use crate::timeline::{Episode, Measure, Timeline};
 
 /// The version of the JSON.
@@ -94,7 +94,7 @@ impl Serialize for Keyed {
 }
 
 impl Scorecard {
-    pub fn new(setup: &Setup, timeline: &Timeline, seed: u64) -> Scorecard {
+    pub fn new(setup: &Setup, timeline: &Timeline, records: &[Record], seed: u64) -> Scorecard {
         let run = |m: &Metric| Some((m.read)(timeline));
         Scorecard {
             format: FORMAT,
@@ -110,7 +110,7 @@ impl Scorecard {
             records: timeline.records(),
             milestones: milestones(timeline, timeline.first()),
             measures: measures(run),
-            score: score(setup, timeline),
+            score: score_of_game(setup, timeline, records),
             episodes: timeline
                 .episodes()
                 .iter()

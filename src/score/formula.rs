@@ -8,14 +8,16 @@ use serde::Serialize;
 use super::metrics::{Kind, metric};
 use super::numbers::{self, length, percent};
 use super::objective::{self, Rated};
-use crate::base::{Duration, Share};
+use super::skills::skills;
+use crate::base::{Duration, Name, Share};
+use crate::model::command::Occupant;
 use crate::model::scenario::Par;
-use crate::model::{Milestone, Setup};
+use crate::model::{Fact, Milestone, Record, Setup};
 use crate::timeline::{Measure, Owner, Timeline};
 
 /// What `explain score` prints.
 pub const EXPLANATION: &str = "\
-The score is a whole number from 0 to 100, rounded down. It has four parts; a part that cannot
+The score is a whole number from 0 to 100, rounded down. It has five parts; a part that cannot
 apply in a run leaves its weight to the others.
 
   objectives  40  What the scenario's objectives expect: all credit in time, half of it late, none
@@ -33,10 +35,15 @@ apply in a run leaves its weight to the others.
                   adversary tipped off, 25 for each incident closed before it was over, 5 for each
                   action that could not have helped with what was wrong, 3 for each person
                   called who came and had nothing to do.
+  command     40  Where a person sat who was called to command, or did: the mean of their skills as
+                  the debrief lists them (time to take command, delegation, decisions left waiting,
+                  cadence, questions before action...). It says how the seat was filled, the other
+                  parts how it ended. It applies in no simulated run, and is left out where a game
+                  is set beside simulated ones.
 
-From the total each hint of a coach takes one point, 20 at most: each notice that is asked for, and
-with `--coach guided` each kind of step (declare, assign, update, ...) the first time it is shown,
-however often it is shown after that. What the coach says in the debrief is free.
+From the total every two hints of a coach take one point, 10 at most: each notice that is asked
+for, and with `--coach guided` each kind of step (declare, assign, update, ...) the first time it is
+shown, however often it is shown after that. What the coach says in the debrief is free.
 
 Objectives, times and duties need somebody who does something; harm needs episodes that end. So
 doing nothing scores 0, and what is done wrongly costs. One run is one draw: a score compares
@@ -46,9 +53,11 @@ const OBJECTIVES: u32 = 40;
 const TIMES: u32 = 30;
 const DUTIES: u32 = 15;
 const HARM: u32 = 15;
+const COMMAND: u32 = 40;
 
-/// Points of the total that all hints together take at most.
-const HINTS_MOST: u32 = 20;
+/// So many hints take a point of the total, and all together so many at most.
+const HINTS_A_POINT: u32 = 2;
+const HINTS_MOST: u32 = 10;
 
 /// Beyond this many times par there is no credit.
 const NO_CREDIT_AT: i64 = 3;
@@ -95,7 +104,7 @@ impl Hints {
     }
 }
 
-/// One of the four parts.
+/// One of the parts.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Part {
     pub name: &'static str,
@@ -108,16 +117,26 @@ pub struct Part {
     credit: Option<Share>,
 }
 
-/// Scores a run.
+/// Scores a run with what its log says of the people who sat in it.
+pub fn score_of_game(setup: &Setup, timeline: &Timeline, records: &[Record]) -> Score {
+    of(setup, timeline, command_part(setup, timeline, records))
+}
+
+/// Scores a run as if everybody in it were simulated.
 pub fn score(setup: &Setup, timeline: &Timeline) -> Score {
+    of(setup, timeline, None)
+}
+
+fn of(setup: &Setup, timeline: &Timeline, command: Option<Credit>) -> Score {
     let rated = setup.scenario.objectives.iter();
     let objectives: Vec<_> = rated.map(|o| objective::rate(o, setup, timeline)).collect();
-    let parts = vec![
+    let mut parts = vec![
         part("objectives", OBJECTIVES, objectives_part(&objectives)),
         part("times", TIMES, times_part(setup, timeline)),
         part("duties", DUTIES, duties_part(timeline)),
         part("harm", HARM, harm_part(timeline)),
     ];
+    parts.extend(command.map(|credit| part("command", COMMAND, credit)));
     let hints = hints(timeline);
     let cost = hints.map_or(0, |h| h.cost);
     Score {
@@ -128,13 +147,13 @@ pub fn score(setup: &Setup, timeline: &Timeline) -> Score {
     }
 }
 
-/// One point a hint: enough to be felt beside a part's weight, little enough that hearing one that
+/// Half a point a hint: enough to be felt beside a part's weight, little enough that hearing one that
 /// ends a long silence is worth it.
 fn hints(timeline: &Timeline) -> Option<Hints> {
     let count = u32::try_from(value("hints", timeline)?).unwrap_or(u32::MAX);
     Some(Hints {
         count,
-        cost: count.min(HINTS_MOST),
+        cost: count.div_ceil(HINTS_A_POINT).min(HINTS_MOST),
     })
 }
 
@@ -277,6 +296,45 @@ fn roles_held(timeline: &Timeline) -> Option<Share> {
         unheld += role.unheld.as_millis();
     }
     share_of(asked - unheld, asked)
+}
+
+/// How whoever sat commanded, if they were called to or did; nothing where nobody sat.
+fn command_part(setup: &Setup, timeline: &Timeline, records: &[Record]) -> Option<Credit> {
+    let mut humans: Vec<Name> = Vec::new();
+    let mut called: Vec<Name> = Vec::new();
+    for record in records {
+        match record.fact {
+            Fact::Seated {
+                person,
+                occupant: Occupant::Human,
+            } => humans.push(person),
+            Fact::PageSent { to, role, .. }
+                if role.is_some() && role == timeline.command_role() =>
+            {
+                called.push(to);
+            }
+            _ => {}
+        }
+    }
+    humans.sort_unstable();
+    humans.dedup();
+    if humans.is_empty() {
+        return None;
+    }
+    let holds = |h: &Name| {
+        let mut held = timeline.roles.holdings.iter();
+        held.any(|held| Some(held.role) == timeline.command_role() && held.person == *h)
+    };
+    let commanding = humans.iter().filter(|h| called.contains(h) || holds(h));
+    let credits: Vec<Share> = commanding
+        .flat_map(|who| skills(setup, timeline, records, *who))
+        .filter_map(|skill| skill.credit)
+        .collect();
+    let count = credits.len();
+    Some(match mean(credits) {
+        Some(credit) => (Some(credit), format!("the mean of {count} skills")),
+        None => (None, "nobody who sat was called to command".into()),
+    })
 }
 
 fn harm_part(timeline: &Timeline) -> Credit {

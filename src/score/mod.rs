@@ -25,6 +25,6 @@ pub mod words;
 mod tests;
 
 pub use card::Scorecard;
-pub use formula::{Hints, Score, score};
+pub use formula::{Hints, Score, score, score_of_game};
 pub use metrics::{Better, Kind, Metric, Unit, metric, metrics};
 pub use objective::{Rated, Rating};

@@ -130,7 +130,7 @@ fn what_is_done_wrongly_costs() {
 #[test]
 fn objectives_are_rated_with_their_records() {
     let log = good();
-    let card = Scorecard::new(&log.setup, &log.timeline(), 7);
+    let card = Scorecard::new(&log.setup, &log.timeline(), &log.records, 7);
     let rated: Vec<_> = card
         .score
         .objectives
@@ -182,7 +182,8 @@ fn objectives_are_rated_with_their_records() {
 #[test]
 fn the_card_has_the_shape_that_scripts_read() {
     let log = good();
-    let card = serde_json::to_value(Scorecard::new(&log.setup, &log.timeline(), 7)).unwrap();
+    let card =
+        serde_json::to_value(Scorecard::new(&log.setup, &log.timeline(), &log.records, 7)).unwrap();
     assert_eq!(card["format"], 1);
     assert_eq!(card["kind"], "run");
     assert_eq!(card["scenario"], "two-sites");
@@ -249,7 +250,7 @@ fn an_unreached_time_says_so_in_words() {
 }
 
 #[test]
-fn a_hint_takes_a_point_and_a_kind_of_step_one_however_often_it_is_shown() {
+fn two_hints_take_a_point_and_a_kind_of_step_counts_once_however_often_it_is_shown() {
     let ben = crate::base::Name::new("ben");
     let heard = |abouts: &[&str]| {
         let mut log = good();
@@ -262,8 +263,8 @@ fn a_hint_takes_a_point_and_a_kind_of_step_one_however_often_it_is_shown() {
     assert_eq!(score(&good().setup, &good().timeline()).hints, None);
     let log = heard(&["alone", "alone", "step-declare", "step-declare"]);
     let scored = score(&log.setup, &log.timeline());
-    assert_eq!(scored.hints, Some(Hints { count: 3, cost: 3 }));
-    assert_eq!(scored.total + 3, total(&good()));
-    // Twenty points at most.
-    assert_eq!(total(&heard(&["alone"; 40])) + 20, total(&good()));
+    assert_eq!(scored.hints, Some(Hints { count: 3, cost: 2 }));
+    assert_eq!(scored.total + 2, total(&good()));
+    // Ten points at most.
+    assert_eq!(total(&heard(&["alone"; 40])) + 10, total(&good()));
 }

@@ -217,7 +217,7 @@ const KEYS: &[(&str, &str)] = &[
     ("f", "go on to the next thing that needs you"),
     (
         "!",
-        "ask the coach, for a point of the score; in a guided game, the step by the book",
+        "ask the coach, for half a point of the score; in a guided game, the step by the book",
     ),
     ("space", "pause, go on    + - faster, slower"),
     ("Esc", "take back what waits for your hands to be free"),

@@ -56,6 +56,10 @@ pub fn delegates(command: &Command) -> Found {
     if hands.accompanied.is_zero() {
         return Found::nothing("nobody else was there who could do the work");
     }
+    let mut own = command.own();
+    if !own.any(|r| matches!(r.fact, Fact::Commanded { .. })) {
+        return Found::nothing("they did nothing at all while they commanded");
+    }
     let share = hands.own_technical.as_minutes_f64() / hands.accompanied.as_minutes_f64();
     let own = command.own().filter(|r| {
         matches!(
@@ -252,7 +256,9 @@ pub fn contains_first(command: &Command) -> Found {
     let eased = timeline.first().and_then(|e| e.stamp(Milestone::Mitigated));
     let first = [begun, eased].into_iter().flatten().min_by_key(|s| s.at);
     let took = match first {
-        Some(stamp) if stamp.at <= from => Duration::ZERO,
+        Some(stamp) if stamp.at <= from => {
+            return Found::nothing("it was begun before they took command");
+        }
         Some(stamp) => stamp.at.since(from),
         None => to.since(from),
     };
