@@ -209,6 +209,42 @@ fn the_sample_client_commands_and_the_same_client_is_the_same_log() {
     }
 }
 
+fn compared(folder: &Path, program: &str, more: &[&str]) -> (i32, String, String) {
+    let seat = format!("ic={program}");
+    let flags = [
+        "compare",
+        "quiet-disk",
+        "--process",
+        "blameless",
+        "--seat",
+        &seat,
+    ];
+    sandtable(folder, &[&flags, more].concat())
+}
+
+#[test]
+fn a_program_is_set_beside_the_simulated_commander_on_the_same_luck() {
+    let folder = tempfile::tempdir().unwrap();
+    let client = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/clients/commander.py");
+    let program = format!("python3 {}", client.display());
+    let runs = |out: &str| {
+        let more = ["--runs", "6", "--thinking", "10", "--out", out];
+        let (code, _, err) = compared(folder.path(), &program, &more);
+        assert_eq!(code, 0, "{err}");
+        std::fs::read_to_string(folder.path().join(out).join("runs.csv")).unwrap()
+    };
+    let one = runs("one");
+    assert!(one.contains("blameless, ic by commander.py"), "{one}");
+    assert!(one == runs("two"), "the same program is the same runs");
+    // Whoever fails is named with what they said, and a seat that nobody has is refused at once.
+    let (code, out, err) = compared(folder.path(), "echo lost >&2; exit 3", &["--runs", "3"]);
+    assert_eq!(code, 1, "{out}\n{err}");
+    assert!(err.contains("exit status: 3; it said `lost`"), "{err}");
+    let flags = ["compare", "quiet-disk", "--seat", "juggler=true"];
+    let (code, _, err) = sandtable(folder.path(), &flags);
+    assert!(code == 2 && err.contains("juggler"), "{err}");
+}
+
 #[test]
 fn the_clock_does_not_wait_for_a_slow_program() {
     let folder = tempfile::tempdir().unwrap();

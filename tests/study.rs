@@ -26,6 +26,7 @@ fn study(names: [&str; 2], metrics: Vec<&'static Metric>) -> Study {
         baseline: 0,
         set: Vec::new(),
         luck: 0,
+        by: None,
         setup: setup.clone(),
     };
     Study {

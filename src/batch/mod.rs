@@ -25,6 +25,7 @@ use crate::engine::plan::Plan;
 use crate::exercise::Exercise;
 use crate::model::Setup;
 use crate::score::Metric;
+use crate::timeline::Timeline;
 
 /// Runs in a block.
 pub const BLOCK: u64 = 1_024;
@@ -39,6 +40,17 @@ pub struct Arm {
     setup: Arc<Setup>,
     /// Run k has the batch's seed, and this, and k: 0 but for arms on luck of their own.
     luck: u64,
+    /// Who plays the runs, where somebody from outside decides for one of the people.
+    by: Option<Arc<dyn Plays>>,
+}
+
+/// Plays runs of a setup in which not everybody is simulated.
+pub trait Plays: Send + Sync {
+    /// Plays the run of a seed to its end.
+    ///
+    /// # Errors
+    /// Why it could not be played: the run is left out and named.
+    fn play(&self, seed: u64) -> Result<Timeline, String>;
 }
 
 /// How much to run, and who is told.
@@ -128,11 +140,16 @@ impl Arm {
             plan: Arc::new(Plan::new(setup.clone())),
             setup,
             luck: 0,
+            by: None,
         }
     }
     /// The same on other luck, so that its runs pair with nothing.
     pub fn on_luck(self, luck: u64) -> Arm {
         Arm { luck, ..self }
+    }
+    /// The same with its runs played by somebody.
+    pub fn played_by(self, by: Option<Arc<dyn Plays>>) -> Arm {
+        Arm { by, ..self }
     }
     pub fn setup(&self) -> &Arc<Setup> {
         &self.setup
@@ -228,6 +245,21 @@ fn play(player: &Player, runs: Range<u64>, order: &Order) -> Played {
     };
     for run in runs {
         let seed = order.seed.wrapping_add(player.arm.luck).wrapping_add(run);
+        let left_out = |message| Panicked {
+            arm: player.arm.name.clone(),
+            seed,
+            message,
+        };
+        if let Some(by) = &player.arm.by {
+            match by.play(seed) {
+                Ok(timeline) => {
+                    let tables = Tables::of_run(run, &timeline, order.metrics);
+                    played.tables.append(tables);
+                }
+                Err(why) => played.panicked.push(left_out(why)),
+            }
+            continue;
+        }
         let done = catch_unwind(AssertUnwindSafe(|| {
             let mut exercise = exercise
                 .take()
@@ -245,11 +277,7 @@ fn play(player: &Player, runs: Range<u64>, order: &Order) -> Played {
                 exercise = Some(used);
                 played.tables.append(tables);
             }
-            Err(panic) => played.panicked.push(Panicked {
-                arm: player.arm.name.clone(),
-                seed,
-                message: message(panic.as_ref()),
-            }),
+            Err(panic) => played.panicked.push(left_out(message(panic.as_ref()))),
         }
     }
     player.idle().extend(exercise);

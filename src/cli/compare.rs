@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use super::comparing::cases::{Around, cases};
-use super::comparing::{Flags, Job, Saved};
+use super::comparing::program::Seated;
+use super::comparing::{Flags, Job, Saved, Switch};
 use super::exit::{Exit, Failure};
 use super::flags::Face;
 use super::inputs::Mechanism;
@@ -16,7 +17,8 @@ Examples:
   sandtable compare three-data-centres --process unmanaged --process blameless --runs 5000
   sandtable compare quiet-disk --process unmanaged --process blameless --out results
   sandtable compare checkout-regression --process blameless --team startup-4 --team single-site-9
-  sandtable compare quiet-disk --process pagerduty --against results";
+  sandtable compare quiet-disk --process pagerduty --against results
+  sandtable compare quiet-disk --seat 'ic=true' --runs 8       # a program that goes at once";
 
 /// Compare processes and teams over many runs
 ///
@@ -54,9 +56,21 @@ pub struct Args {
     /// Compare with the results that an earlier --out kept, on their luck and as many runs
     #[arg(long, value_name = "DIR", help_heading = "Inputs", conflicts_with_all = ["seed", "runs", "shard", "resume"])]
     against: Option<PathBuf>,
+    /// Put a program into a seat (ic, deputy, scribe, liaison, expert, on-call or a person) and set it
+    /// beside the simulated person, as 'ic=python3 commander.py'; it talks as with `sandtable seat`
+    #[arg(long, value_name = "ROLE=COMMAND", value_parser = Seated::parse, help_heading = "Inputs",
+        conflicts_with_all = ["against", "shard", "resume", "against_itself"])]
+    seat: Option<Seated>,
+    /// Story time that each command of the program takes to think of, in seconds, from 1 to 3600
+    #[arg(long, value_name = "SECONDS", default_value = "5", requires = "seat", help_heading = "Inputs",
+        value_parser = clap::value_parser!(u32).range(1..=3600))]
+    thinking: u32,
     #[command(flatten)]
     flags: Flags,
 }
+
+/// Games with a program unless somebody says otherwise: each starts it anew.
+const SEATED_RUNS: u64 = 100;
 
 fn change(text: &str) -> Result<Change, String> {
     let (path, to) = text
@@ -75,11 +89,14 @@ pub fn run(args: &Args, face: &Face) -> Result<Exit, Failure> {
         (file.runs, file.seed) = (saved.file.runs, saved.file.seed);
     }
     file.against_itself = args.flags.against_itself;
+    if args.seat.is_some() {
+        file.runs = SEATED_RUNS;
+    }
     file.runs = args.flags.runs.unwrap_or(file.runs);
     let around = Around {
         folder: None,
         ideal: &args.ideal,
-        alone: saved.is_some(),
+        alone: saved.is_some() || args.seat.is_some(),
     };
     let new = cases(&file, &around, face)?;
     for (arm, case) in file.arms.iter_mut().zip(&new) {
@@ -89,9 +106,35 @@ pub fn run(args: &Args, face: &Face) -> Result<Exit, Failure> {
         Some(saved) => beside(saved, new)?,
         None => new,
     };
-    let mut job = Job::new(file, all, args.flags.clone())?;
+    let (all, flags) = match &args.seat {
+        Some(seated) => with_program(seated, args, all)?,
+        None => (all, args.flags.clone()),
+    };
+    let mut job = Job::new(file, all, flags)?;
     job.saved = saved;
     job.run(face)
+}
+
+/// Each arm, and behind it the same with the program in a seat. Extra arms would be played without
+/// it, and are left out.
+fn with_program(
+    seated: &Seated,
+    args: &Args,
+    all: Vec<Case>,
+) -> Result<(Vec<Case>, Flags), Failure> {
+    let seed = args.flags.seed.unwrap_or(1);
+    let mut both = Vec::new();
+    for case in all {
+        let mut plain = case.clone();
+        plain.baseline = 2 * case.baseline;
+        let beside = seated.beside(&plain, seed, args.thinking)?;
+        both.extend([plain, beside]);
+    }
+    let flags = Flags {
+        why: Switch::Off,
+        ..args.flags.clone()
+    };
+    Ok((both, flags))
 }
 
 /// The flags as a study, so that anybody can repeat it.

@@ -27,6 +27,7 @@ mod run;
 mod schema;
 mod seat;
 mod study;
+mod table;
 mod told;
 mod words;
 

@@ -1,31 +1,18 @@
 //! `seat`: a program takes one seat, by JSON lines.
 
-use std::io::{self, BufRead, Read, Write};
+use std::io;
 use std::path::PathBuf;
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
-use std::thread::JoinHandle;
-use std::time::Duration as WallTime;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::exit::{Exit, Failure};
 use super::flags::{self, Face};
 use super::inputs::{self, InputFlags};
 use super::out;
 use super::play;
-use super::told::Told;
-use crate::base::{Duration, Name};
-use crate::live::desk::{Ask, Desk};
-use crate::live::turns::Watch;
-use crate::live::wire::{self, Answer};
+use super::table::{self, Table};
+use crate::base::Duration;
 use crate::live::{CoachMode, Mode, Opening, RealDisk, Session, Speed, SystemClock, seat};
-
-/// How often the clock is looked at where time runs by itself.
-const TICK: WallTime = WallTime::from_millis(20);
-/// No answer is longer, in bytes.
-const LINE_MAX: u64 = 1 << 20;
-/// Where nothing comes for so long, whoever sits there is asked all the same.
-const QUIET: Duration = Duration::minutes(15);
 
 const EXAMPLE: &str = "\
 Examples (a program talks on the other side; here nobody does):
@@ -79,22 +66,12 @@ pub struct Args {
 
 pub fn run(args: &Args, face: &Face) -> Result<Exit, Failure> {
     let session = begin(args, face)?;
-    let me = session.desks()[0].me();
-    let (writer, written) = writer();
-    let mut table = Table {
-        session,
-        me,
-        out: writer,
-        answers: reader(),
-        number: 0,
-        heard: 0,
-    };
-    let time = match args.clock {
+    let (writer, written) = table::writer(io::stdout());
+    let mut table = Table::new(session, writer, table::reader(io::stdin()), None);
+    table.begin(match args.clock {
         true => json!({"mode": "clock", "speed": f64::from(args.speed.0) / 100.0}),
         false => json!({"mode": "turns", "thinking_s": args.thinking}),
-    };
-    let hello = wire::hello(table.session.header(), table.desk(), time);
-    table.say(&hello);
+    });
     let thinking = Duration::seconds(i64::from(args.thinking));
     match args.clock {
         true => table.by_the_clock()?,
@@ -110,10 +87,15 @@ pub fn run(args: &Args, face: &Face) -> Result<Exit, Failure> {
         );
         table.session.finish()?;
     }
-    let result = result(&table.session);
-    table.say(&result);
+    table.end();
     drop(table);
-    written.join().expect("the writer does not panic")
+    match written.join().expect("the writer does not panic") {
+        Ok(()) => Ok(Exit::Fine),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Failure::nobody_listens()),
+        Err(error) => Err(Failure::outside(format!(
+            "cannot write to stdout: {error}; check where it leads"
+        ))),
+    }
 }
 
 fn begin(args: &Args, face: &Face) -> Result<Session, Failure> {
@@ -144,253 +126,4 @@ fn begin(args: &Args, face: &Face) -> Result<Session, Failure> {
         out::say(&format!("note: {difference}"), face);
     }
     Ok(session)
-}
-
-/// A session and the program that talks with it.
-struct Table {
-    session: Session,
-    me: Name,
-    out: Sender<String>,
-    answers: Receiver<String>,
-    /// Decisions asked for so far.
-    number: u32,
-    /// Lines of the channel the program has been told.
-    heard: usize,
-}
-
-impl Table {
-    /// The story stands while the program thinks, and then goes on by what thinking is said to take.
-    fn by_turns(&mut self, thinking: Duration) -> Result<(), Failure> {
-        let mut limit = QUIET;
-        loop {
-            let news = self.session.forward(self.me, limit)?;
-            limit = QUIET;
-            if self.session.ended().is_some() {
-                return Ok(());
-            }
-            let mut why = wire::why(news);
-            // Where hands stay free after a command, the next can be given at once.
-            loop {
-                let asks = self.ask(why);
-                let Some(answer) = self.answered(&asks) else {
-                    return Ok(());
-                };
-                match answer {
-                    Deed::Wait(time) => {
-                        limit = time.max(thinking);
-                        break;
-                    }
-                    Deed::Give(command) => {
-                        self.session.pass(thinking)?;
-                        if self.session.ended().is_some() {
-                            return Ok(());
-                        }
-                        self.session.give(Some(self.me), command)?;
-                    }
-                }
-                if self.session.ended().is_some() {
-                    return Ok(());
-                }
-                if !self.is_free() {
-                    break;
-                }
-                why = "free";
-            }
-        }
-    }
-
-    /// The story goes on at its speed whatever the program does. One decision is open at a time;
-    /// what comes in the meantime stands in the next.
-    fn by_the_clock(&mut self) -> Result<(), Failure> {
-        self.session.go();
-        let mut watch = self.watch();
-        let mut open: Option<Vec<Ask>> = None;
-        let mut quiet_at = self.session.now() + QUIET;
-        // A command was given: asked again as soon as hands are free.
-        let mut gave = false;
-        while self.session.ended().is_none() {
-            self.session.tick()?;
-            if self.session.pace().paused {
-                // The machine slept.
-                self.session.go();
-            }
-            let Some(asks) = &open else {
-                if let Some(why) = self.reason(&watch, gave, quiet_at) {
-                    open = Some(self.ask(why));
-                    watch = self.watch();
-                    gave = false;
-                } else {
-                    std::thread::sleep(TICK);
-                }
-                continue;
-            };
-            let line = match self.answers.recv_timeout(TICK) {
-                Ok(line) => line,
-                Err(RecvTimeoutError::Timeout) => continue,
-                Err(RecvTimeoutError::Disconnected) => return Ok(()),
-            };
-            match deed(&line, asks) {
-                Err(message) => self.say(&wire::error(&message)),
-                Ok(what) => {
-                    open = None;
-                    self.session.tick()?;
-                    if self.session.ended().is_some() {
-                        break;
-                    }
-                    match what {
-                        Deed::Wait(time) => quiet_at = self.session.now() + time,
-                        Deed::Give(command) => {
-                            self.session.give(Some(self.me), command)?;
-                            quiet_at = self.session.now() + QUIET;
-                            gave = true;
-                        }
-                    }
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn reason(
-        &self,
-        watch: &Watch,
-        gave: bool,
-        quiet_at: crate::base::SimTime,
-    ) -> Option<&'static str> {
-        let (board, now) = (self.desk().board(), self.session.now());
-        if gave && self.is_free() {
-            return Some("free");
-        }
-        if let Some(news) = watch.news(board, self.session.records(), now) {
-            return Some(wire::why(news));
-        }
-        (now >= quiet_at && self.is_free()).then_some("quiet")
-    }
-
-    fn watch(&self) -> Watch {
-        Watch::new(self.desk().board(), self.session.records().len())
-    }
-
-    /// Here, and nothing in hand that has to be finished first.
-    fn is_free(&self) -> bool {
-        let board = self.desk().board();
-        board.is_here() && !crate::live::turns::is_busy(board)
-    }
-
-    fn desk(&self) -> &Desk {
-        self.session.desk(self.me).expect("they have sat down")
-    }
-
-    /// Writes a decision; answers with its options.
-    fn ask(&mut self, why: &str) -> Vec<Ask> {
-        self.number += 1;
-        let now = self.session.now();
-        let (line, asks) = wire::decision(self.number, why, self.desk(), self.heard, now);
-        self.heard = self.desk().lines().len();
-        self.say(&line);
-        asks
-    }
-
-    /// What the program decides; nothing once it has gone.
-    fn answered(&mut self, asks: &[Ask]) -> Option<Deed> {
-        loop {
-            let line = self.answers.recv().ok()?;
-            match deed(&line, asks) {
-                Ok(deed) => return Some(deed),
-                Err(message) => self.say(&wire::error(&message)),
-            }
-        }
-    }
-
-    fn say(&self, value: &Value) {
-        // If nobody reads any more, the answers end too.
-        let _ = self.out.send(value.to_string());
-    }
-}
-
-/// An answer, its option looked up.
-enum Deed {
-    Give(crate::model::Command),
-    Wait(Duration),
-}
-
-fn deed(line: &str, asks: &[Ask]) -> Result<Deed, String> {
-    Ok(match wire::answer(line)? {
-        Answer::Command(command) => Deed::Give(command),
-        Answer::Wait(time) => Deed::Wait(time),
-        Answer::Option(number) => match asks.get(number) {
-            Some(ask) => Deed::Give(ask.command.clone()),
-            None if asks.is_empty() => return Err("there is no option: wait".into()),
-            None => {
-                let last = asks.len() - 1;
-                return Err(format!("there is no option {number}: they are 0 to {last}"));
-            }
-        },
-    })
-}
-
-/// The last line: how it ended, with score and measures.
-fn result(session: &Session) -> Value {
-    let told = Told::new(session.header().clone(), session.records().to_vec());
-    let mut card = told.scorecard();
-    let score = card["score"]["total"].take();
-    json!({
-        "kind": "result",
-        "format": wire::FORMAT,
-        "seed": card["seed"],
-        "ended": card["ended"],
-        "length_s": card["length_s"],
-        "score": score,
-        "milestones": card["milestones"].take(),
-        "measures": card["measures"].take(),
-    })
-}
-
-/// Lines from stdin. What is too long to be an answer arrives cut short, and is refused as one.
-fn reader() -> Receiver<String> {
-    let (give, lines) = mpsc::channel();
-    std::thread::spawn(move || {
-        let mut stdin = io::stdin().lock();
-        loop {
-            let mut bytes = Vec::new();
-            let read = stdin.by_ref().take(LINE_MAX).read_until(b'\n', &mut bytes);
-            if !matches!(read, Ok(n) if n > 0) {
-                break;
-            }
-            let whole = bytes.ends_with(b"\n") || (bytes.len() as u64) < LINE_MAX;
-            if !whole && stdin.skip_until(b'\n').is_err() {
-                break;
-            }
-            let line = String::from_utf8_lossy(&bytes).trim().to_string();
-            if !line.is_empty() && give.send(line).is_err() {
-                break;
-            }
-        }
-    });
-    lines
-}
-
-/// Writes lines to stdout, each at once. By a thread of its own: a program that does not read
-/// must not stop the clock.
-fn writer() -> (Sender<String>, JoinHandle<Result<Exit, Failure>>) {
-    let (give, lines) = mpsc::channel::<String>();
-    let thread = std::thread::spawn(move || {
-        for line in lines {
-            let mut stdout = io::stdout().lock();
-            let written = writeln!(stdout, "{line}").and_then(|()| stdout.flush());
-            match written {
-                Ok(()) => {}
-                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
-                    return Err(Failure::nobody_listens());
-                }
-                Err(error) => {
-                    return Err(Failure::outside(format!(
-                        "cannot write to stdout: {error}; check where it leads"
-                    )));
-                }
-            }
-        }
-        Ok(Exit::Fine)
-    });
-    (give, thread)
 }

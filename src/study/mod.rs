@@ -42,7 +42,7 @@ pub use contrast::{Contrast, Contrasts, Effect, Quantile, Scale};
 pub use json::json;
 pub use reality::{RealityCheck, Records};
 
-use crate::batch::{Arm, Store, StoreError};
+use crate::batch::{Arm, Plays, Store, StoreError};
 use crate::model::Setup;
 use crate::score::Metric;
 
@@ -81,6 +81,8 @@ pub struct Case {
     /// Run k has the study's seed, and this, and k: other than 0 for an arm that is compared with
     /// itself on other luck.
     pub luck: u64,
+    /// Who plays its runs, where a program sits in one of the seats.
+    pub by: Option<Arc<dyn Plays>>,
     pub setup: Arc<Setup>,
 }
 
@@ -94,7 +96,8 @@ pub struct Comparison {
 impl Case {
     /// For a batch.
     pub fn arm(&self) -> Arm {
-        Arm::new(self.name.clone(), self.setup.clone()).on_luck(self.luck)
+        let arm = Arm::new(self.name.clone(), self.setup.clone());
+        arm.on_luck(self.luck).played_by(self.by.clone())
     }
 }
 

@@ -213,6 +213,7 @@ fn one(
             .map(|change| (change.path.clone(), change.to.clone()))
             .collect(),
         luck: 0,
+        by: None,
         setup: Arc::new(setup),
     })
 }

@@ -179,6 +179,7 @@ pub fn cases(folder: &Path, plan: &Value) -> Result<Vec<Case>, Failure> {
             baseline: arm["baseline"].as_u64()? as usize,
             set: Vec::new(),
             luck: arm["luck"].as_u64()?,
+            by: None,
             setup: Arc::new(setup),
         })
     })

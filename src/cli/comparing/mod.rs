@@ -6,6 +6,7 @@ pub mod cases;
 mod keep;
 mod page;
 mod pictures;
+pub mod program;
 mod reasons;
 mod shard;
 mod table;
@@ -438,11 +439,15 @@ impl Job {
                 .cases
                 .iter()
                 .find(|case| case.name == panicked.arm);
+            let why = &panicked.message;
+            if case.is_some_and(|case| case.by.is_some()) {
+                let (arm, seed) = (&panicked.arm, panicked.seed);
+                out::say(&format!("left out: {arm}, seed {seed}: {why}"), face);
+                exit = Exit::Findings;
+                continue;
+            }
             let again = case.map_or(String::new(), |case| self.repeat(case, panicked.seed));
-            out::say(
-                &format!("bug: {}; repeat it with: {again}", panicked.message),
-                face,
-            );
+            out::say(&format!("bug: {why}; repeat it with: {again}"), face);
             exit = Exit::OurBug;
         }
         Ok(exit)
