@@ -6,6 +6,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::Command;
 use crate::base::{Duration, Factor, Law, Name, Share};
 
 /// One figure, its range, and what it rests on.
@@ -251,6 +252,35 @@ pub struct StoryTimes {
     pub listen: Duration,
     /// Writing down one thing said aloud, for whoever keeps the record.
     pub note: Duration,
+}
+
+impl StoryTimes {
+    /// What a command takes that takes everybody the same; nothing for those that vary with who asks
+    /// and what there is to tell, and for those that take no time.
+    pub fn of(&self, command: &Command) -> Option<Duration> {
+        Some(match command {
+            Command::Acknowledge { .. } | Command::Escalate { .. } => self.acknowledge,
+            Command::Declare { .. } => self.declare,
+            Command::SetSeverity { .. } => self.set_severity,
+            Command::SizeUp { .. } => self.size_up,
+            Command::Page { .. } => self.page,
+            Command::TakeRole { .. } | Command::LeaveRole { .. } => self.take_role,
+            Command::AnnounceHandoff { .. } => self.announce,
+            Command::ConfirmHandoff { .. } | Command::NoticeHandoff { .. } => self.notice,
+            Command::Rethink { .. } => self.rethink,
+            Command::Assign { .. } => self.assign,
+            Command::Report { .. } => self.report,
+            Command::Ask { .. } => self.ask,
+            Command::RequestApproval { .. } => self.request_approval,
+            Command::Approve { .. } | Command::Refuse { .. } => self.approve,
+            Command::Answer { .. } => self.answer,
+            Command::Update { .. } => self.update,
+            Command::Join { .. } => self.join,
+            Command::Close { .. } => self.close,
+            Command::Say { .. } | Command::SendOut { .. } => self.say,
+            _ => return None,
+        })
+    }
 }
 
 /// Mechanisms idealised: switched off so that their share can be measured.

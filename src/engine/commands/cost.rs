@@ -11,17 +11,10 @@ impl Engine {
         let times = &plan.setup.defaults.story_times;
         let each = |duration: Duration, count: usize| duration.times(count as f64);
         match command {
-            Command::Acknowledge { .. } | Command::Escalate { .. } => times.acknowledge,
             Command::Triage { ticket } => {
                 let look = self.story_law(&times.triage, *ticket, person, "triage");
                 look + self.reading_on(person, *ticket)
             }
-            Command::Declare { .. } => times.declare,
-            Command::SetSeverity { .. } => times.set_severity,
-            Command::SizeUp { .. } => times.size_up,
-            Command::Page { .. } => times.page,
-            Command::TakeRole { .. } | Command::LeaveRole { .. } => times.take_role,
-            Command::AnnounceHandoff { .. } => times.announce,
             Command::Transfer { to, .. } => {
                 let to = plan.person(*to).filter(|p| *p != person);
                 let news = to.map_or(0, |p| {
@@ -30,18 +23,9 @@ impl Engine {
                 });
                 self.handoff_call(person, to.unwrap_or(person)) + each(times.transfer_each, news)
             }
-            Command::ConfirmHandoff { .. } | Command::NoticeHandoff { .. } => times.notice,
             Command::Verify { task } => {
                 self.story_law(&times.verify, task.ticket, person, task.work.as_str())
             }
-            Command::Rethink { .. } => times.rethink,
-            Command::Assign { .. } => times.assign,
-            Command::Report { .. } => times.report,
-            Command::Ask { .. } => times.ask,
-            Command::RequestApproval { .. } => times.request_approval,
-            Command::Approve { .. } | Command::Refuse { .. } => times.approve,
-            Command::Answer { .. } => times.answer,
-            Command::Update { .. } => times.update,
             Command::Write { .. } => {
                 let board = &self.boards[person];
                 if board.has_duty(&plan.book, Duty::RecordKeeping) {
@@ -53,10 +37,7 @@ impl Engine {
             Command::Read { incident } => {
                 times.read + each(times.read_each, self.unread(person, *incident))
             }
-            Command::Join { .. } => times.join,
-            Command::Close { .. } => times.close,
-            Command::Say { .. } | Command::SendOut { .. } => times.say,
-            _ => Duration::ZERO,
+            same => times.of(same).unwrap_or(Duration::ZERO),
         }
     }
 
