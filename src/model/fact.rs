@@ -7,6 +7,7 @@ use super::belief::{Belief, ServiceState, Task, TaskState};
 use super::command::{Command, Occupant, Refusal};
 use super::duty::{Duty, Stakeholder};
 use super::problem::FaultKind;
+use super::rating::Rating;
 use super::system::Tool;
 use super::{AlertId, EpisodeId, IncidentId, MessageId, PageId, TicketId};
 use crate::base::{Duration, Name, Share, SimTime};
@@ -490,6 +491,32 @@ pub enum Fact {
     },
     InjectHeld {
         inject: Name,
+    },
+    /// The facilitator has added an inject, or written one anew.
+    InjectComposed {
+        inject: Name,
+        /// When it will fire, if it has a time.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at: Option<SimTime>,
+    },
+
+    // -- what observers say: on the facilitator's board only --
+    Noted {
+        by: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        objective: Option<Name>,
+        text: String,
+    },
+    Ticked {
+        by: String,
+        expectation: u16,
+        met: bool,
+    },
+    Rated {
+        by: String,
+        objective: Name,
+        rating: Rating,
+        reason: String,
     },
     ToolLost {
         tool: Tool,
