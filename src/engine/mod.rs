@@ -213,18 +213,6 @@ impl Engine {
         Step::Ended
     }
 
-    /// What observers still write down once it is over.
-    fn look_back(&mut self, until: SimTime) {
-        while let Some((at, due)) = self.agenda.pop(until) {
-            if let Due::External { person, command } = due
-                && command.is_review()
-            {
-                self.ledger.now = self.ledger.now.max(at);
-                self.asked_from_outside(person, *command);
-            }
-        }
-    }
-
     /// Whether a decision on the agenda still stands. Where commands cost nothing somebody could
     /// decide without end at one instant: after so many they think on a minute later.
     fn may_decide(&mut self, person: usize, turn: u32) -> bool {

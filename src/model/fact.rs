@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::belief::{Belief, ServiceState, Task, TaskState};
 use super::command::{Command, Occupant, Refusal};
 use super::duty::{Duty, Stakeholder};
+pub use super::outcome::{Outcome, Steps};
 use super::problem::FaultKind;
 use super::rating::Rating;
 use super::system::Tool;
@@ -577,28 +578,4 @@ pub enum Job {
     Rethink(TicketId),
     /// Talk, reading, writing, deciding: by its command's word.
     Coordination(Name),
-}
-
-/// What came of a task.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub enum Outcome {
-    /// A diagnostic gave a result.
-    Result,
-    /// An action did what it does.
-    Done,
-    /// An action failed in the doing.
-    Failed,
-    /// Two hands in one place: both failed.
-    Collided,
-    /// The person cannot.
-    Stuck,
-}
-
-/// Which of the four handoff steps were taken.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Steps {
-    pub announced: bool,
-    pub transferred: bool,
-    pub confirmed: bool,
-    pub noticed: bool,
 }

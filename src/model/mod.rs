@@ -13,7 +13,7 @@
 //! | [`work`] | findings, diagnostics, actions, runbooks |
 //! | [`inject`] | injects, conditions, expectations |
 //! | [`team`], [`process`], [`defaults`], [`vocabulary`] | the other inputs |
-//! | [`rating`] | how an objective was performed |
+//! | [`rating`], [`outcome`] | how an objective was performed; what came of a task |
 //! | [`duty`], [`milestone`], [`action_kind`] | tables that help, checks and reports are made from |
 //! | [`belief`], [`command`], [`fact`], [`record`] | what runs through an exercise |
 //! | [`setup`] | the six inputs, resolved |
@@ -26,6 +26,7 @@ pub mod duty;
 pub mod fact;
 pub mod inject;
 pub mod milestone;
+pub mod outcome;
 pub mod problem;
 pub mod process;
 pub mod rating;

@@ -1,8 +1,9 @@
 //! The facilitator's commands, and what observers write down.
 
 use super::allowed::unknown;
-use crate::base::Name;
+use crate::base::{Name, SimTime};
 use crate::engine::Engine;
+use crate::engine::agenda::Due;
 use crate::engine::state::InjectPhase;
 use crate::model::command::{Command, Refusal};
 use crate::model::fact::EndReason;
@@ -126,6 +127,18 @@ impl Engine {
             ),
             Command::End => self.end(EndReason::Facilitator, Some(seq)),
             _ => unreachable!("only the facilitator's commands are allowed to nobody"),
+        }
+    }
+
+    /// What observers still write down once it is over.
+    pub(crate) fn look_back(&mut self, until: SimTime) {
+        while let Some((at, due)) = self.agenda.pop(until) {
+            if let Due::External { person, command } = due
+                && command.is_review()
+            {
+                self.ledger.now = self.ledger.now.max(at);
+                self.asked_from_outside(person, *command);
+            }
         }
     }
 
