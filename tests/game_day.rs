@@ -417,3 +417,62 @@ fn going_back_to_a_moment_is_a_branch_and_seats_can_be_taken_again() {
     minutes(&mut session, &clock, 10);
     re_executes(&mut session);
 }
+
+/// Every so many bytes; each of them where `SANDTABLE_EVERY_BYTE` is set.
+fn stride(of: usize) -> usize {
+    match std::env::var_os("SANDTABLE_EVERY_BYTE") {
+        Some(_) => 1,
+        None => of,
+    }
+}
+
+#[test]
+fn a_journal_cut_or_flipped_anywhere_is_read_up_to_there_or_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Hand::default();
+    let mut session = begin(folder.path(), &clock);
+    minutes(&mut session, &clock, 200);
+    let file = session.file().to_path_buf();
+    session.leave();
+    drop(session);
+    let whole = std::fs::read(&file).unwrap();
+    let records = files::read_log(&file).unwrap().records;
+    let lines: Vec<usize> = (0..whole.len()).filter(|at| whole[*at] == b'\n').collect();
+    let damaged = folder.path().join("damaged.jsonl");
+    let read = |bytes: &[u8]| {
+        std::fs::write(&damaged, bytes).unwrap();
+        files::read_log(&damaged)
+    };
+    let (mut cut, mut flipped, mut refused) = (0, 0, 0);
+    let from = whole.len().saturating_sub(64 * 1024).max(lines[0] + 1);
+    for at in (from..whole.len()).step_by(stride(211)) {
+        let log = read(&whole[..at]).unwrap_or_else(|e| panic!("cut at {at}: {e}"));
+        // The header is a line, too; a last line that lacks its end is none.
+        let there = lines.iter().filter(|end| **end < at).count() - 1;
+        assert_eq!(log.records.len(), there, "cut at {at}");
+        assert!(log.records[..] == records[..there]);
+        cut += 1;
+    }
+    let from = whole.len().saturating_sub(4 * 1024);
+    for bit in (from * 8..whole.len() * 8).step_by(stride(97)) {
+        let mut bytes = whole.clone();
+        bytes[bit / 8] ^= 1 << (bit % 8);
+        match read(&bytes) {
+            Ok(log) => {
+                let there = log.records.len();
+                assert!(
+                    there < records.len() || bit / 8 + 1 == whole.len(),
+                    "bit {bit}"
+                );
+                assert!(
+                    log.records[..] == records[..there],
+                    "bit {bit} altered history"
+                );
+            }
+            Err(_) => refused += 1,
+        }
+        flipped += 1;
+    }
+    println!("{cut} cuts, {flipped} flips ({refused} refused), 0 silent alterations");
+    assert!(refused > 0);
+}

@@ -632,3 +632,66 @@ fn a_resumed_host_needs_no_scenario_and_knows_its_guests() {
     assert_eq!(ana.me["seat"], json!(seat));
     assert_eq!(ana.act(json!({"line": "note back"})).json()["done"], true);
 }
+
+#[test]
+#[ignore = "needs strace: tests/run"]
+fn a_write_or_sync_that_fails_is_confirmed_to_nobody() {
+    for (call, file, n) in [
+        ("write", "log.jsonl", 4),
+        ("write", "log.jsonl", 9),
+        ("write", "session.jsonl", 8),
+        ("fdatasync", "log.jsonl", 4),
+        ("fdatasync", "log.jsonl", 11),
+        ("fdatasync", "session.jsonl", 6),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let error = if call == "write" { "ENOSPC" } else { "EIO" };
+        let mut strace = std::process::Command::new("strace");
+        strace
+            .args(["-f", "-qq", "-o", "/dev/null", "-P", &format!("day/{file}")])
+            .args(["-e", &format!("trace={call},fsync")])
+            .args(["-e", &format!("inject={call}:error={error}:when={n}+")])
+            .arg(env!("CARGO_BIN_EXE_sandtable"));
+        let mut arguments = QUICK.to_vec();
+        arguments.extend(["--out", "day"]);
+        let host = host::start_as(strace, folder.path(), &arguments);
+        let ana = host.participant("Ana");
+        let seat = ana.seats()[0].clone();
+        ana.take(&seat);
+        let mut confirmed = Vec::new();
+        let mut failed = 0;
+        for n in 0..30 {
+            let answer = ana.act(json!({"line": format!("note n{n}")}));
+            match answer.status {
+                200 if answer.json()["done"] == true => {
+                    assert_eq!(failed, 0, "{call} {file}: confirmed after a failure");
+                    confirmed.push(format!("n{n}"));
+                }
+                503 => failed += 1,
+                other => panic!("{call} {file}: {other} {}", answer.text()),
+            }
+        }
+        assert!(
+            failed > 0 && !confirmed.is_empty(),
+            "{call} {file}: {failed} failed"
+        );
+        let mut stream = ana.stream("/api/stream", "");
+        let told = stream.wait_until(Duration::from_secs(3), |name, data| {
+            name == "clock" && data["view"]["frozen"] == true
+        });
+        assert!(told.is_some(), "{call} {file}: the page says so");
+        host.kill();
+        let log = sandtable::files::read_log(&folder.path().join("day/log.jsonl")).unwrap();
+        for word in &confirmed {
+            let there = log
+                .records
+                .iter()
+                .any(|r| matches!(&r.fact, Fact::Marked { text, .. } if text == word));
+            assert!(there, "{call} {file}: {word} was confirmed and is lost");
+        }
+        println!(
+            "{call} of {file} failing from the {n}th on: {} confirmed, all there",
+            confirmed.len()
+        );
+    }
+}

@@ -16,7 +16,7 @@ use crate::base::Name;
 use crate::files::{self, FileError};
 use crate::live::view::{Deed, Meant, meant};
 use crate::live::{LiveError, Sitting, ending};
-use crate::model::Command;
+use crate::model::{Command, Refusal};
 use crate::report::words::refusal;
 
 /// What somebody gets back.
@@ -406,7 +406,15 @@ impl Keeper {
         }
         match given {
             Ok(receipt) => {
-                let why = receipt.refusal.map(|r| refusal(&r, room.session.setup()));
+                let setup = room.session.setup();
+                let why = receipt.refusal.map(|r| match r {
+                    // By the clock on the wall of the story, as pages show it.
+                    Refusal::Busy { until } => {
+                        let until = setup.scenario.starts.clock(until);
+                        format!("your hands are full until {until}")
+                    }
+                    other => refusal(&other, setup),
+                });
                 Answer::fine(json!({"done": why.is_none(), "refused": why,
                                     "again": receipt.again}))
             }

@@ -17,6 +17,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from playwright.sync_api import sync_playwright
 
 PROGRAM, SHOTS = Path(sys.argv[1]).resolve(), Path(sys.argv[2]).resolve()
@@ -121,7 +122,7 @@ def main():
         lead.goto(host.base + "#" + host.ticket)
         lead.wait_for_url("**/lead")
         names = ["Ana Beispiel", HOSTILE[0], "Chi " + HOSTILE[1], "Dee", "Eve " + "long" * 14]
-        pages = []
+        pages, sits = [], []
         for at, name in enumerate(names):
             team = 1 if at == 4 else 0
             phone = at == 1
@@ -143,7 +144,12 @@ def main():
             page.wait_for_selector("#seats .row button")
             if at < 2:
                 axe(page, "lobby-phone" if phone else "lobby")
-            page.locator("#seats .row button").nth(0).click()
+            # The third and the fourth may command; the others answer alerts.
+            rows = page.locator("#seats .row", has=page.locator("button"))
+            if at in (2, 3):
+                rows = rows.filter(has_text="incident commander")
+            sits.append(rows.first.locator("b").inner_text().split()[0])
+            rows.first.locator("button").click()
             page.wait_for_selector("#desk:not([hidden])")
             pages.append(page)
         ana, phone = pages[0], pages[1]
@@ -170,13 +176,15 @@ def main():
             row = page.locator("#options button").first
             if row.count() == 0:
                 return None
-            words = row.inner_text().split("\n")[0]
-            row.click()
-            form = page.locator("#pane-act form.open")
-            if form.count():
-                form.locator("textarea, input").first.fill("")
-                form.locator("button.primary").click()
-            return words
+            try:
+                words = row.inner_text(timeout=1500).split("\n")[0]
+                row.click(timeout=1500)
+                form = page.locator("#pane-act form.open")
+                if form.count():
+                    form.locator("button.primary").click(timeout=1500)
+                return words
+            except PlaywrightTimeout:  # It has just gone: that is play.
+                return None
 
         def react(page):
             first = page.locator("#needs .need").first
@@ -188,9 +196,8 @@ def main():
                 if form.count():
                     form.locator("textarea").fill("We know, and say more in half an hour. " + HOSTILE[2], timeout=1500)
                     form.locator("button.primary").click(timeout=1500)
-            except Exception as gone:  # It may be gone by now: that is play.
-                if "Timeout" not in type(gone).__name__:
-                    raise
+            except PlaywrightTimeout:  # It may be gone by now: that is play.
+                pass
 
         def until(page, selector, seconds=90):
             end = time.time() + seconds
@@ -211,26 +218,34 @@ def main():
         commander = None
         while time.time() < end and commander is None:
             for page in pages[:4]:
-                react(page)
                 if page.locator("#roles .row", has_text=re.compile("incident commander you")).count():
                     commander = page
                     break
-                option(page, "take incident commander")
+                wanted = ["take incident commander", f"page {sits[2]} as incident commander", "declare SEV1"]
+                if not any(option(page, words) for words in wanted):
+                    react(page)
             time.sleep(0.3)
         check(commander is not None, "nobody took command")
-        option(commander, "declare")
-        lead.locator("#speeds button").nth(3).click()
         for n, text in enumerate(HOSTILE):
             if n % 10 == 0 and text.strip():
                 commander.evaluate("document.getElementById('tab-channel').click()")
                 if commander.locator("#words").is_visible():
                     commander.fill("#words", text)
                     commander.press("#words", "Enter")
-        steps = []
-        end = time.time() + 120
+        # The other one who may command is called, comes, and takes over.
+        other = pages[3] if commander is not pages[3] else pages[2]
+        steps, to = [], sits[pages.index(other)].lower()
+        end = time.time() + 60
+        away = re.compile("not called yet|on the way")
+        while time.time() < end and away.search(other.locator("#me").inner_text()):
+            option(commander, f"page {to}")
+            react(other)
+            time.sleep(0.5)
+        check(not away.search(other.locator("#me").inner_text()), "the successor has come")
+        end = time.time() + 60
         order = ["announce", "pass on", "confirm", "post it"]
         while time.time() < end and len(steps) < 4:
-            done = option(commander, "handoff incident commander " + order[len(steps)])
+            done = option(commander, f"handoff incident commander {to} {order[len(steps)]}")
             if done:
                 said = wait(commander, "(() => { const t = document.getElementById('said').textContent; return /^(Done|Not)/.test(t) && t })()")
                 if said.startswith("Done"):
