@@ -113,7 +113,7 @@ fn works(folder: &Path, line: &str) {
         words[at + 1] = RUNS;
     }
     // A game day that lasts a second, wherever there is room to listen.
-    if let Some(at) = words.iter().position(|word| *word == "--for") {
+    if let Some(at) = words.iter().position(|word| *word == "--lasts") {
         words[at + 1] = "1s";
         words.extend(["--bind", "127.0.0.1:0"]);
     }

@@ -595,7 +595,7 @@ fn beyond_this_machine_it_listens_only_when_told_so() {
                 "quiet-disk",
                 "--bind",
                 "0.0.0.0:0",
-                "--for",
+                "--lasts",
                 "300ms",
             ])
             .args(more);
@@ -645,10 +645,18 @@ fn a_write_or_sync_that_fails_is_confirmed_to_nobody() {
         ("fdatasync", "session.jsonl", 6),
     ] {
         let folder = tempfile::tempdir().unwrap();
+        let journal = folder.path().canonicalize().unwrap().join("day");
         let error = if call == "write" { "ENOSPC" } else { "EIO" };
         let mut strace = std::process::Command::new("strace");
         strace
-            .args(["-f", "-qq", "-o", "/dev/null", "-P", &format!("day/{file}")])
+            .args([
+                "-f",
+                "-qq",
+                "-o",
+                "/dev/null",
+                "-P",
+                &journal.join(file).display().to_string(),
+            ])
             .args(["-e", &format!("trace={call},fsync")])
             .args(["-e", &format!("inject={call}:error={error}:when={n}+")])
             .arg(env!("CARGO_BIN_EXE_sandtable"));

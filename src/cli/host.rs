@@ -15,10 +15,10 @@ use crate::live::{CoachMode, Mode, Opening, RealDisk, Session, Speed, SystemCloc
 use crate::web::{self, Doors, Hall, HostError, Hosting, Kind, Room, Stopper};
 
 const EXAMPLE: &str = "\
-Examples (each goes on until Ctrl-C, or for as long as --for says):
-  sandtable host three-data-centres --for 2h
-  sandtable host checkout-regression --teams 2 --speed 4 --for 90m --out game-day
-  sandtable host --resume game-day --for 2h";
+Examples (each goes on until Ctrl-C, or for as long as --lasts says):
+  sandtable host three-data-centres --lasts 2h
+  sandtable host checkout-regression --teams 2 --speed 4 --lasts 90m --out game-day
+  sandtable host --resume game-day --lasts 2h";
 
 /// Host a live game day: a team in their browsers, a facilitator, simulated people in empty seats
 ///
@@ -50,7 +50,7 @@ pub struct Args {
     #[arg(long, value_name = "DIR", conflicts_with_all = ["out", "teams", "seed"])]
     resume: Option<PathBuf>,
     /// End by itself after so long on the wall
-    #[arg(long = "for", value_name = "TIME", value_parser = Duration::parse)]
+    #[arg(long, value_name = "TIME", value_parser = Duration::parse)]
     lasts: Option<Duration>,
     /// Where to listen; beyond this machine only with a certificate, or with --plain-http
     #[arg(
