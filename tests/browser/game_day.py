@@ -56,7 +56,10 @@ def check(fine, what):
 
 
 class Host:
+    all = []
+
     def __init__(self, folder, arguments):
+        Host.all.append(self)
         self.process = subprocess.Popen([PROGRAM, "host", *arguments], cwd=folder,
                                         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         self.links = {"Participants": [], "Observers": [], "Screen": []}
@@ -269,11 +272,14 @@ def main():
         observer.locator(".pmsu button").first.click()
         observer.wait_for_selector(".pmsu button[aria-pressed=true]")
         time.sleep(1)
-        busy = max(pages[:4], key=lambda p: p.locator("#lines .msg").count())
+        busy = commander
+        busy.fill("#filter", "")
+        busy.evaluate("document.getElementById('tab-channel').click()")
         axe(busy, "seat")
         for tab in ("act", "incident"):
             busy.evaluate(f"document.getElementById('tab-{tab}').click()")
             axe(busy, f"seat-{tab}")
+        phone.fill("#filter", "")
         for at, tab in enumerate(["now", "channel", "act", "incident", "who"]):
             phone.locator("#tabbar button").nth(at).click()
             axe(phone, f"phone-{tab}")
@@ -332,4 +338,8 @@ def main():
     print(f"{checks} checks fine, pictures in {SHOTS}" + ("" if AXE else ", axe-core left out"))
 
 
-main()
+try:
+    main()
+finally:
+    for one in Host.all:
+        one.kill()
