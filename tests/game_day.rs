@@ -418,6 +418,31 @@ fn going_back_to_a_moment_is_a_branch_and_seats_can_be_taken_again() {
     re_executes(&mut session);
 }
 
+#[test]
+fn a_note_behind_an_end_by_itself_is_executed_again_behind_it_and_moves_no_measure() {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Hand::default();
+    let mut session = begin(folder.path(), &clock);
+    let me = people(&session)[0];
+    for person in people(&session) {
+        session.sit(chair(person.as_str())).unwrap();
+    }
+    session.finish().unwrap();
+    let end = session.timeline().end();
+    assert!(session.ended().is_some() && session.is_human(me));
+    for text in ["one", "two"] {
+        let note = Command::Note {
+            by: "Vera".into(),
+            objective: None,
+            text: text.into(),
+        };
+        session.give(None, note).unwrap();
+    }
+    assert_eq!(session.timeline().end(), end);
+    assert_eq!(lead::board(&session)["notes"].as_array().unwrap().len(), 2);
+    re_executes(&mut session);
+}
+
 /// Every so many bytes; each of them where `SANDTABLE_EVERY_BYTE` is set.
 fn stride(of: usize) -> usize {
     match std::env::var_os("SANDTABLE_EVERY_BYTE") {

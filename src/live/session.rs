@@ -239,6 +239,10 @@ impl Session {
     /// undone by itself.
     fn time_for(&self, person: Option<Name>) -> SimTime {
         let now = self.pace_now();
+        // What is written down after the end stands behind it, also where it is executed again.
+        if self.ended().is_some() {
+            return now + Duration::millis(1);
+        }
         let by = person.map(Actor::Person);
         let mut last = self.records().iter().rev().take_while(|r| r.at == now);
         let gave = |r: &Record| Some(r.by) == by && matches!(r.fact, Fact::Commanded { .. });
