@@ -660,8 +660,9 @@ fn a_write_or_sync_that_fails_is_confirmed_to_nobody() {
             .args(["-e", &format!("trace={call},fsync")])
             .args(["-e", &format!("inject={call}:error={error}:when={n}+")])
             .arg(env!("CARGO_BIN_EXE_sandtable"));
+        // Whoever is traced outlives a tracer that is killed, so it ends by itself.
         let mut arguments = QUICK.to_vec();
-        arguments.extend(["--out", "day"]);
+        arguments.extend(["--out", "day", "--lasts", "20s"]);
         let host = host::start_as(strace, folder.path(), &arguments);
         let ana = host.participant("Ana");
         let seat = ana.seats()[0].clone();
