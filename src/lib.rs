@@ -7,7 +7,7 @@
 //! | floor | modules | |
 //! | --- | --- | --- |
 //! | commands | [`cli`] | what is typed and printed |
-//! | faces | [`tui`] | the terminal of a player |
+//! | faces | [`tui`], [`web`] | the terminal of a player; the pages of a game day |
 //! | live | [`live`] | one session: pace, journal, seats, branches |
 //! | outside | [`files`], `history` | disk; attempts of players in a database |
 //! | readers | [`report`], [`plot`] | what a log says to people |
@@ -43,3 +43,4 @@ pub mod stats;
 pub mod study;
 pub mod timeline;
 pub mod tui;
+pub mod web;

@@ -10,6 +10,7 @@ use sandtable::base::{Duration, Name, SimTime};
 use sandtable::board::Board;
 use sandtable::engine::plan::Plan;
 use sandtable::exercise::Exercise;
+use sandtable::live::lead::blank;
 use sandtable::model::command::Occupant;
 use sandtable::model::inject::Trigger;
 use sandtable::model::{Actor, Command, Fact, Inject, PageId, Record, Setup, TicketId};
@@ -253,6 +254,14 @@ fn a_log_with_humans_and_a_facilitator_is_re_executed_too() {
         person: person.into(),
         occupant: Occupant::Human,
     };
+    let inject = |name: &str, minute: i64, text: &str| Inject {
+        text: text.into(),
+        ..blank(
+            name.into(),
+            "executive-message".into(),
+            SimTime(minute * 60_000),
+        )
+    };
     let ticket = TicketId(0);
     check_re_executed(
         plan("quiet-disk", "blameless"),
@@ -325,8 +334,31 @@ fn a_log_with_humans_and_a_facilitator_is_re_executed_too() {
                     occupant: Occupant::Policy,
                 },
             ),
+            (
+                56,
+                "",
+                Command::Compose {
+                    inject: Box::new(inject("added-1", 70, "Is it you?")),
+                },
+            ),
+            (
+                57,
+                "",
+                Command::Compose {
+                    inject: Box::new(inject("added-1", 75, "Is it you, again?")),
+                },
+            ),
             (600, "", Command::End),
             (601, "", Command::End),
+            (
+                602,
+                "",
+                Command::Note {
+                    by: "Vera".into(),
+                    objective: None,
+                    text: "after the end".into(),
+                },
+            ),
         ],
     );
 }

@@ -112,6 +112,11 @@ fn works(folder: &Path, line: &str) {
     if let Some(at) = words.iter().position(|word| *word == "--runs") {
         words[at + 1] = RUNS;
     }
+    // A game day that lasts a second, wherever there is room to listen.
+    if let Some(at) = words.iter().position(|word| *word == "--lasts") {
+        words[at + 1] = "1s";
+        words.extend(["--bind", "127.0.0.1:0"]);
+    }
     // Extra arms are for other tests.
     if ["compare", "study", "merge"].contains(&words.get(1).copied().unwrap_or_default()) {
         words.extend(["--why", "off"]);

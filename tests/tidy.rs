@@ -31,6 +31,7 @@ const FLOORS: &[&[&str]] = &[
 /// Where each outside crate lives. Moving one is a decision: say why here.
 const HOMES: &[(&str, &[&str])] = &[
     ("annotate-snippets", &["diag"]),
+    ("axum", &["web"]),
     ("bevy_ecs", &["engine"]),
     ("chrono", &["base"]),
     ("chrono-tz", &["base"]),
@@ -38,7 +39,10 @@ const HOMES: &[(&str, &[&str])] = &[
     ("clap_complete", &["cli"]),
     ("crc32c", &["files"]),
     ("ctrlc", &["cli"]),
+    ("getrandom", &["web"]),
     ("humantime", &["base"]),
+    ("hyper", &["web"]),
+    ("hyper-util", &["web"]),
     ("indicatif", &["cli"]),
     // Statistics and the scales of pictures, too, come out the same on every machine.
     ("libm", &["base", "stats", "plot"]),
@@ -56,6 +60,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("strsim", &["diag"]),
     ("tempfile", &["files"]),
     ("terminal_size", &["cli"]),
+    ("tokio", &["web"]),
+    ("tokio-rustls", &["web"]),
 ];
 
 /// Crates that any module may use.

@@ -14,6 +14,7 @@ mod flags;
 mod fmt;
 #[cfg(feature = "history")]
 mod history;
+mod host;
 mod inputs;
 mod list;
 mod merge;
@@ -64,6 +65,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(run::Args),
+    Host(host::Args),
     Play(play::Args),
     Seat(seat::Args),
     Compare(compare::Args),
@@ -97,6 +99,7 @@ pub fn main() -> ExitCode {
 fn run(cli: &Cli) -> Result<Exit, Failure> {
     match &cli.command {
         Command::Run(args) => run::run(args, &cli.face),
+        Command::Host(args) => host::run(args, &cli.face),
         Command::Play(args) => play::run(args, &cli.face),
         Command::Seat(args) => seat::run(args, &cli.face),
         Command::Compare(args) => compare::run(args, &cli.face),

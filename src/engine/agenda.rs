@@ -263,6 +263,11 @@ impl Agenda {
         self.next = 0;
     }
     /// Whether anything on the agenda satisfies `wanted`.
+    /// When the first of the entries that fit is due.
+    pub fn when(&self, wanted: impl Fn(&Due) -> bool) -> Option<SimTime> {
+        let mut entries = self.entries.iter().rev();
+        entries.find(|entry| wanted(&entry.due)).map(|e| e.at)
+    }
     pub fn any(&self, wanted: impl Fn(&Due) -> bool) -> bool {
         self.entries.iter().any(|entry| wanted(&entry.due))
     }

@@ -209,6 +209,7 @@ impl Engine {
             }
             self.happen(due);
         }
+        self.look_back(until);
         Step::Ended
     }
 

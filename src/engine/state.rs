@@ -1,7 +1,7 @@
 //! What changes during a run: components on entities for the lasting things (services, monitors,
 //! people), plain ledgers for what comes and goes. All of it is `Clone`, all of it is in a snapshot.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use bevy_ecs::prelude::*;
 
@@ -10,7 +10,8 @@ use crate::model::belief::{Belief, ServiceState};
 use crate::model::command::{Command, Occupant};
 use crate::model::fact::{Job, Steps};
 use crate::model::{
-    AlertId, EpisodeId, IncidentId, MessageId, PageId, Seq, Stakeholder, Task, TicketId, Tool,
+    AlertId, EpisodeId, IncidentId, Inject, MessageId, PageId, Seq, Stakeholder, Task, TicketId,
+    Tool,
 };
 
 // -- services --
@@ -358,6 +359,13 @@ pub enum InjectPhase {
     Skipped,
 }
 
+/// An inject as the facilitator wrote it, and when it comes.
+#[derive(Clone, Debug)]
+pub struct Composed {
+    pub inject: Inject,
+    pub at: Option<SimTime>,
+}
+
 /// Everything that is not on an entity.
 #[derive(Clone, Debug, Default)]
 pub struct Ledger {
@@ -397,6 +405,8 @@ pub struct Ledger {
     pub handings: Vec<Handing>,
     pub injects: Vec<InjectPhase>,
     pub inject_seq: Vec<Option<Seq>>,
+    /// Injects that the facilitator has added or written anew, by place.
+    pub composed: BTreeMap<usize, Composed>,
     /// What waits for a condition.
     pub waits: Vec<Wait>,
     /// Something that waits has what it waited for, at least since the last record.

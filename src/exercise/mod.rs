@@ -136,7 +136,10 @@ impl Exercise {
         self.engine.forget_outside(|person, command| {
             let script = matches!(
                 command,
-                Command::Fire { .. } | Command::Hold { .. } | Command::Skip { .. }
+                Command::Fire { .. }
+                    | Command::Hold { .. }
+                    | Command::Skip { .. }
+                    | Command::Compose { .. }
             );
             person.is_some() || !script
         });

@@ -40,6 +40,14 @@ fn told<T>(session: &Session, tell: impl FnOnce(&Story) -> T) -> T {
     })
 }
 
+/// What the report is called in the folder of a game day.
+pub const REPORT: &str = "after-action.md";
+
+/// The after-action report as Markdown.
+pub fn after_action(session: &Session) -> String {
+    told(session, report::after_action)
+}
+
 /// The whole debrief of one who sat.
 pub fn debrief(session: &Session, who: Name) -> Debrief {
     let log = session.file().display().to_string();

@@ -55,6 +55,21 @@ pub enum Happening {
     Branched {
         file: String,
     },
+    /// A command is about to go into the log, behind so many records; see [`super::receipts`].
+    Promised {
+        key: String,
+        by: Option<Name>,
+        from: usize,
+        word: String,
+    },
+    /// It never got there.
+    Void {
+        key: String,
+    },
+    /// The log was executed again after the end and compared.
+    Verified {
+        same: bool,
+    },
     /// A write failed; nothing was confirmed from here on.
     Froze {
         why: String,
@@ -78,6 +93,8 @@ pub struct Journal {
     file: PathBuf,
     writer: LogWriter,
     diary: Box<dyn Store>,
+    /// The last line of the diary may be cut short.
+    diary_torn: bool,
     disk: Box<dyn Disk>,
     _lock: Lock,
 }
@@ -106,6 +123,7 @@ impl Journal {
             file,
             writer,
             diary,
+            diary_torn: false,
             disk,
             _lock: lock,
         })
@@ -147,6 +165,7 @@ impl Journal {
             file,
             writer,
             diary,
+            diary_torn: false,
             disk,
             _lock: lock,
         };
@@ -194,14 +213,36 @@ impl Journal {
 
     /// Writes into the diary; whether that has worked.
     pub fn note(&mut self, wall_unix_ms: u64, story: SimTime, what: Happening) -> bool {
-        let entry = Entry {
-            wall_unix_ms,
-            story_ms: story.0,
-            what,
-        };
-        let mut line = serde_json::to_vec(&entry).expect("a diary entry is plain data");
-        line.push(b'\n');
-        self.diary.write_all(&line).is_ok()
+        self.diary_line(wall_unix_ms, story, what).is_ok()
+    }
+
+    /// A line of the diary that is on disk when this returns.
+    pub fn promise(
+        &mut self,
+        wall_unix_ms: u64,
+        story: SimTime,
+        what: Happening,
+    ) -> Result<(), LiveError> {
+        let path = self.folder.join(DIARY);
+        let failed = |error| files::FileError::io("write", &path, error);
+        self.diary_line(wall_unix_ms, story, what).map_err(failed)?;
+        self.diary.sync().map_err(failed)?;
+        Ok(())
+    }
+
+    fn diary_line(
+        &mut self,
+        wall_unix_ms: u64,
+        story: SimTime,
+        what: Happening,
+    ) -> std::io::Result<()> {
+        if self.diary_torn {
+            self.diary.write_all(b"\n")?;
+        }
+        self.diary_torn = true;
+        self.diary.write_all(&line(wall_unix_ms, story, what))?;
+        self.diary_torn = false;
+        Ok(())
     }
 
     /// The hash of the log so far.
@@ -215,6 +256,17 @@ impl Journal {
     pub fn folder(&self) -> &Path {
         &self.folder
     }
+}
+
+fn line(wall_unix_ms: u64, story: SimTime, what: Happening) -> Vec<u8> {
+    let entry = Entry {
+        wall_unix_ms,
+        story_ms: story.0,
+        what,
+    };
+    let mut line = serde_json::to_vec(&entry).expect("a diary entry is plain data");
+    line.push(b'\n');
+    line
 }
 
 fn branch(folder: &Path, number: u32) -> PathBuf {

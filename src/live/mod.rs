@@ -10,9 +10,11 @@
 //! | [`session`], [`opening`] | begin, tick, give, forward, undo, resume |
 //! | [`pace`], [`clock`], [`turns`] | story time by wall time, at a speed, or from turn to turn |
 //! | [`journal`], [`disk`] | the log, the diary, the lock; a small trait for tests with a full disk |
-//! | [`seat`] | which person a human sits in |
+//! | [`seat`], [`seats`] | which person a human sits in; who sits where |
+//! | [`receipts`] | commands that are given once, however often they are asked for |
 //! | [`desk`] | what one person has before them: needs, channel, tasks, roles, services, palette |
 //! | [`voice`] | what colleagues say: words over what they believe |
+//! | [`view`], [`lead`] | what pages show: a desk; the facilitator's board, the screen on the wall |
 //! | [`wire`] | what a program in a seat reads and writes: JSON lines |
 //! | [`coach`], [`coached`] | who says what might be noticed, and what a session does with it |
 
@@ -23,11 +25,15 @@ pub mod desk;
 pub mod disk;
 pub mod ending;
 pub mod journal;
+pub mod lead;
 pub mod opening;
 pub mod pace;
+pub mod receipts;
 pub mod seat;
+pub mod seats;
 pub mod session;
 pub mod turns;
+pub mod view;
 pub mod voice;
 pub mod wire;
 

@@ -12,6 +12,7 @@ use super::opening::{
     LiveError, Opening, Resumed, Sitting, coach_of, pace_of, same_story, sittings,
 };
 use super::pace::{Mode, Pace, Speed};
+use super::receipts::Receipts;
 use super::turns::{News, Watch};
 use crate::base::{Duration, Name, SimTime};
 use crate::board::{Board, Handbook, Presence};
@@ -19,7 +20,7 @@ use crate::engine::Step;
 use crate::engine::plan::Plan;
 use crate::exercise::Exercise;
 use crate::files;
-use crate::model::command::{Command, Occupant};
+use crate::model::Command;
 use crate::model::fact::EndReason;
 use crate::model::record::Branch;
 use crate::model::{Actor, Fact, Header, Record, Setup};
@@ -29,9 +30,9 @@ const UNTIL_CALLED: Duration = Duration::hours(24);
 
 /// An exercise that people take part in.
 pub struct Session {
-    plan: Arc<Plan>,
+    pub(super) plan: Arc<Plan>,
     header: Header,
-    exercise: Exercise,
+    pub(super) exercise: Exercise,
     journal: Journal,
     clock: Box<dyn Clock>,
     pace: Pace,
@@ -39,7 +40,8 @@ pub struct Session {
     confirmed: usize,
     /// Story time at the last confirmation.
     shown: SimTime,
-    desks: Vec<Desk>,
+    pub(super) desks: Vec<Desk>,
+    pub(super) receipts: Receipts,
     pub(super) coach: Option<Box<dyn Coach>>,
     pub(super) mode: CoachMode,
     pub(super) notices: Vec<Notice>,
@@ -128,6 +130,11 @@ impl Session {
         }
         session.fold(0);
         session.confirm()?;
+        let (receipts, void) = Receipts::read(&diary, &log.records);
+        session.receipts = receipts;
+        for key in void {
+            session.note(Happening::Void { key });
+        }
         let resumed = Resumed {
             records: log.records.len(),
             dropped_bytes: log.torn.map_or(0, |t| t.bytes),
@@ -164,32 +171,13 @@ impl Session {
             confirmed: 0,
             shown: SimTime::START,
             desks: Vec::new(),
+            receipts: Receipts::default(),
             coach: None,
             mode: CoachMode::Quiet,
             notices: Vec::new(),
             frozen: None,
             epoch,
         }
-    }
-
-    /// Seats a human. From now on this person does what the human asks for, and nothing else.
-    pub fn sit(&mut self, sitting: Sitting) -> Result<(), LiveError> {
-        let desk = self.desk_for(sitting);
-        self.desks.push(desk);
-        let command = Command::Seat {
-            person: sitting.person,
-            occupant: Occupant::Human,
-        };
-        self.give(None, command)?;
-        self.note(Happening::Sat {
-            person: sitting.person,
-            role: sitting.role,
-        });
-        Ok(())
-    }
-
-    fn desk_for(&self, sitting: Sitting) -> Desk {
-        Desk::new(sitting.person, sitting.role, self.plan.clone())
     }
 
     /// Looks at the clock: lets the story go on to where it should be by now, and writes it down.
@@ -251,6 +239,10 @@ impl Session {
     /// undone by itself.
     fn time_for(&self, person: Option<Name>) -> SimTime {
         let now = self.pace_now();
+        // What is written down after the end stands behind it, also where it is executed again.
+        if self.ended().is_some() {
+            return now + Duration::millis(1);
+        }
         let by = person.map(Actor::Person);
         let mut last = self.records().iter().rev().take_while(|r| r.at == now);
         let gave = |r: &Record| Some(r.by) == by && matches!(r.fact, Fact::Commanded { .. });
@@ -432,12 +424,26 @@ impl Session {
         }
     }
 
+    /// Executes the whole log again and compares: the number of the first record that differs.
+    pub fn verify(&mut self) -> Option<usize> {
+        let records = self.records();
+        let mut again = Exercise::re_executing(self.plan.clone(), self.header.seed, records);
+        again.advance(self.shown);
+        let told = again.records();
+        let differs =
+            (0..records.len().max(told.len())).find(|at| records.get(*at) != told.get(*at));
+        self.note(Happening::Verified {
+            same: differs.is_none(),
+        });
+        differs
+    }
+
     /// Leaves: the folder can be taken up again, unless the exercise has ended.
     pub fn leave(&mut self) {
         self.note(Happening::Left);
     }
 
-    fn note(&mut self, what: Happening) {
+    pub(super) fn note(&mut self, what: Happening) {
         let story = self.shown;
         if !self.journal.note(self.clock.unix_ms(), story, what) {
             self.say(
@@ -445,6 +451,16 @@ impl Session {
                     .into(),
             );
         }
+    }
+
+    /// A line of the diary that is on disk when this returns.
+    pub(super) fn promise(&mut self, what: Happening) -> Result<(), LiveError> {
+        if let Some(why) = &self.frozen {
+            return Err(LiveError::Frozen { why: why.clone() });
+        }
+        let story = self.shown;
+        let promised = self.journal.promise(self.clock.unix_ms(), story, what);
+        promised.map_err(|error| self.freeze(error))
     }
 
     pub(super) fn say(&mut self, text: String) {

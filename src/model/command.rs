@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::belief::Task;
 use super::duty::Duty;
+use super::inject::Inject;
+use super::rating::Rating;
 use super::{IncidentId, MessageId, PageId, TicketId};
 use crate::base::{Duration, Name, SimTime};
 
@@ -115,6 +117,31 @@ pub enum Command {
     Waive { person: Name },
     /// What has not begun is drawn under another epoch from now on.
     Epoch { epoch: u32 },
+    /// The facilitator adds an inject, or writes one anew that has not fired. `At` a moment that has
+    /// passed means now; an inject of the script that waits for a condition goes on waiting for its
+    /// own unless it is given a time.
+    Compose { inject: Box<Inject> },
+    /// An observer writes down what they saw, for an objective or in general.
+    Note {
+        by: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        objective: Option<Name>,
+        text: String,
+    },
+    /// An observer says whether something expected was done: what was heard counts, too. Expectations
+    /// are numbered in the order of the script, injects' first.
+    Tick {
+        by: String,
+        expectation: u16,
+        met: bool,
+    },
+    /// An observer rates an objective; the last word counts.
+    Rate {
+        by: String,
+        objective: Name,
+        rating: Rating,
+        reason: String,
+    },
     /// The facilitator ends the exercise.
     End,
 }
@@ -172,6 +199,10 @@ impl Command {
             Command::Skip { .. } => "skip",
             Command::Waive { .. } => "waive",
             Command::Epoch { .. } => "epoch",
+            Command::Compose { .. } => "compose",
+            Command::Note { .. } => "note",
+            Command::Tick { .. } => "tick",
+            Command::Rate { .. } => "rate",
             Command::End => "end",
         }
     }
@@ -210,7 +241,16 @@ impl Command {
                 | Command::Skip { .. }
                 | Command::Waive { .. }
                 | Command::Epoch { .. }
+                | Command::Compose { .. }
                 | Command::End
+        ) || self.is_review()
+    }
+
+    /// What looks at the exercise and changes nothing in it; it may come after the end.
+    pub fn is_review(&self) -> bool {
+        matches!(
+            self,
+            Command::Note { .. } | Command::Tick { .. } | Command::Rate { .. }
         )
     }
 }

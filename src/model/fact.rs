@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 use super::belief::{Belief, ServiceState, Task, TaskState};
 use super::command::{Command, Occupant, Refusal};
 use super::duty::{Duty, Stakeholder};
+pub use super::outcome::{Outcome, Steps};
 use super::problem::FaultKind;
+use super::rating::Rating;
 use super::system::Tool;
 use super::{AlertId, EpisodeId, IncidentId, MessageId, PageId, TicketId};
 use crate::base::{Duration, Name, Share, SimTime};
@@ -491,6 +493,32 @@ pub enum Fact {
     InjectHeld {
         inject: Name,
     },
+    /// The facilitator has added an inject, or written one anew.
+    InjectComposed {
+        inject: Name,
+        /// When it will fire, if it has a time.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at: Option<SimTime>,
+    },
+
+    // -- what observers say: on the facilitator's board only --
+    Noted {
+        by: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        objective: Option<Name>,
+        text: String,
+    },
+    Ticked {
+        by: String,
+        expectation: u16,
+        met: bool,
+    },
+    Rated {
+        by: String,
+        objective: Name,
+        rating: Rating,
+        reason: String,
+    },
     ToolLost {
         tool: Tool,
     },
@@ -550,28 +578,4 @@ pub enum Job {
     Rethink(TicketId),
     /// Talk, reading, writing, deciding: by its command's word.
     Coordination(Name),
-}
-
-/// What came of a task.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub enum Outcome {
-    /// A diagnostic gave a result.
-    Result,
-    /// An action did what it does.
-    Done,
-    /// An action failed in the doing.
-    Failed,
-    /// Two hands in one place: both failed.
-    Collided,
-    /// The person cannot.
-    Stuck,
-}
-
-/// Which of the four handoff steps were taken.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Steps {
-    pub announced: bool,
-    pub transferred: bool,
-    pub confirmed: bool,
-    pub noticed: bool,
 }

@@ -13,6 +13,7 @@
 //! | [`work`] | findings, diagnostics, actions, runbooks |
 //! | [`inject`] | injects, conditions, expectations |
 //! | [`team`], [`process`], [`defaults`], [`vocabulary`] | the other inputs |
+//! | [`rating`], [`outcome`] | how an objective was performed; what came of a task |
 //! | [`duty`], [`milestone`], [`action_kind`] | tables that help, checks and reports are made from |
 //! | [`belief`], [`command`], [`fact`], [`record`] | what runs through an exercise |
 //! | [`setup`] | the six inputs, resolved |
@@ -25,8 +26,10 @@ pub mod duty;
 pub mod fact;
 pub mod inject;
 pub mod milestone;
+pub mod outcome;
 pub mod problem;
 pub mod process;
+pub mod rating;
 pub mod record;
 pub mod scenario;
 pub mod setup;
@@ -45,6 +48,7 @@ pub use fact::Fact;
 pub use inject::{Condition, Effect, Expectation, Inject};
 pub use milestone::Milestone;
 pub use process::Process;
+pub use rating::Rating;
 pub use record::{Actor, Audience, Header, Record, Seq};
 pub use scenario::Scenario;
 pub use setup::Setup;

@@ -5,7 +5,9 @@ use crate::model::belief::{Belief, Claim, ServiceState, Source, Task, TaskState,
 use crate::model::command::{Command, Occupant, Refusal};
 use crate::model::fact::{EndReason, Job, LeaveReason, Origin, Outcome, Steps};
 use crate::model::problem::FaultKind;
-use crate::model::{AlertId, Duty, EpisodeId, Fact, IncidentId, MessageId, PageId, TicketId, Tool};
+use crate::model::{
+    AlertId, Duty, EpisodeId, Fact, IncidentId, MessageId, PageId, Rating, TicketId, Tool,
+};
 
 pub(super) fn every_fact() -> Vec<Fact> {
     let mut all = frame_and_truth();
@@ -394,6 +396,26 @@ fn command_and_duties() -> Vec<Fact> {
         Fact::InjectSkipped { inject },
         Fact::InjectUnreached { inject },
         Fact::InjectHeld { inject },
+        Fact::InjectComposed {
+            inject,
+            at: Some(SimTime(60_000)),
+        },
+        Fact::Noted {
+            by: "Vera".into(),
+            objective: Some(n("command")),
+            text: "Calm".into(),
+        },
+        Fact::Ticked {
+            by: "Vera".into(),
+            expectation: 0,
+            met: true,
+        },
+        Fact::Rated {
+            by: "Vera".into(),
+            objective: n("command"),
+            rating: Rating::S,
+            reason: "late".into(),
+        },
         Fact::ToolLost { tool: Tool::Chat },
         Fact::ToolRestored { tool: Tool::Chat },
     ]

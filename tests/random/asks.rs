@@ -1,10 +1,13 @@
 //! What people and the facilitator ask for: sense, drawn from their options, and nonsense.
 
-use sandtable::base::Name;
+use sandtable::base::{Name, SimTime};
 use sandtable::engine::plan::Plan;
 use sandtable::exercise::Exercise;
+use sandtable::live::lead::blank;
 use sandtable::model::command::Occupant;
-use sandtable::model::{Command, Duty, IncidentId, MessageId, PageId, Task, TicketId, WorkKind};
+use sandtable::model::{
+    Command, Duty, IncidentId, Inject, MessageId, PageId, Task, TicketId, WorkKind,
+};
 
 use crate::support::Dice;
 
@@ -36,6 +39,19 @@ struct Nonsense<'a> {
 }
 
 impl Nonsense<'_> {
+    /// An inject of the facilitator's own, perhaps in the place of one of the script.
+    fn noise(&mut self, inject: Name) -> Inject {
+        let name = match self.dice.often(50) {
+            true => inject,
+            false => "added".into(),
+        };
+        let at = SimTime(self.dice.below(7_200_000) as i64);
+        Inject {
+            count: Some(2),
+            ..blank(name, "page-noise".into(), at)
+        }
+    }
+
     fn facilitators(&mut self) -> Command {
         let inject = self.inject();
         match self.dice.below(60) {
@@ -52,7 +68,15 @@ impl Nonsense<'_> {
             43..52 => Command::Waive {
                 person: self.somebody(),
             },
-            52..59 => Command::Epoch {
+            52..54 => Command::Compose {
+                inject: Box::new(self.noise(inject)),
+            },
+            54 => Command::Note {
+                by: "somebody".into(),
+                objective: None,
+                text: "seen".into(),
+            },
+            55..59 => Command::Epoch {
                 epoch: self.dice.below(5) as u32,
             },
             _ => Command::End,

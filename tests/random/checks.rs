@@ -93,11 +93,26 @@ fn ended_once(plan: &Plan, log: &[Record]) {
     // What nobody ever resolves is drained until the budget is used up.
     let endless = drains && log.iter().filter(resolved).count() < log.iter().filter(begun).count();
     assert!(why != EndReason::Budget || endless, "out of budget");
-    let last = log.last().expect("a log has records");
-    assert!(
-        matches!(last.fact, Fact::Ended { .. }),
-        "after the end: {last:?}"
-    );
+    let last = log
+        .iter()
+        .find(|r| matches!(r.fact, Fact::Ended { .. }))
+        .expect("the log has an end");
+    // Behind the end stands what observers write down, and nothing else.
+    let behind = log
+        .iter()
+        .skip_while(|r| !matches!(r.fact, Fact::Ended { .. }));
+    for record in behind.skip(1) {
+        let review = match &record.fact {
+            Fact::Commanded { command } => command.is_review(),
+            Fact::Noted { .. } | Fact::Ticked { .. } | Fact::Rated { .. } => true,
+            Fact::Refused { command, .. } => ["note", "tick", "rate"].contains(&command.as_str()),
+            _ => false,
+        };
+        assert!(
+            review && record.by == Actor::Facilitator,
+            "after the end: {record:?}"
+        );
+    }
     let scenario = &plan.setup.scenario;
     if !drains {
         let horizon = SimTime::START + scenario.horizon;

@@ -3,14 +3,14 @@
 use crate::base::{Name, Purpose};
 use crate::engine::Engine;
 use crate::engine::mechanisms::is_technical;
-use crate::engine::state::{InjectPhase, Place};
+use crate::engine::state::Place;
 use crate::model::command::{Command, Refusal};
 use crate::model::fact::Job;
 use crate::model::process::SeverityBy;
 use crate::model::work::Need;
 use crate::model::{Duty, IncidentId, Right, Task, TaskState, TicketId, Tool, WorkKind};
 
-fn unknown(what: &str) -> Refusal {
+pub(super) fn unknown(what: &str) -> Refusal {
     Refusal::Unknown { what: what.into() }
 }
 
@@ -53,32 +53,6 @@ impl Engine {
             return Err(Refusal::Busy { until });
         }
         self.rules(person, command)
-    }
-
-    fn allow_facilitator(&self, command: &Command) -> Result<(), Refusal> {
-        // What has been fired or skipped has had its end.
-        let inject = |name: &Name| {
-            let mut injects = self.plan.setup.scenario.injects.iter();
-            match injects.position(|i| i.name == *name) {
-                None => Err(unknown("inject")),
-                Some(at) => match self.ledger.injects[at] {
-                    InjectPhase::Fired | InjectPhase::Skipped => Err(Refusal::Already),
-                    _ => Ok(()),
-                },
-            }
-        };
-        match command {
-            Command::Seat { person, .. } | Command::Waive { person } => self
-                .plan
-                .person(*person)
-                .map(|_| ())
-                .ok_or(unknown("person")),
-            Command::Fire { inject: name }
-            | Command::Hold { inject: name }
-            | Command::Skip { inject: name } => inject(name),
-            Command::Epoch { .. } | Command::End => Ok(()),
-            _ => Err(unknown("person")),
-        }
     }
 
     /// Everything a command names exists, and the person could know of it.

@@ -5,6 +5,7 @@ mod allowed;
 mod carried;
 mod causes;
 mod cost;
+mod facilitate;
 mod handoff;
 mod objection;
 mod work;
@@ -14,7 +15,7 @@ use crate::engine::Engine;
 use crate::engine::mechanisms::is_technical;
 use crate::engine::state::{Held, Place};
 use crate::model::command::{Command, Refusal};
-use crate::model::fact::{EndReason, Job};
+use crate::model::fact::Job;
 use crate::model::{Actor, Audience, Fact, Seq};
 
 impl Engine {
@@ -31,7 +32,8 @@ impl Engine {
     }
 
     fn ask(&mut self, person: Option<usize>, command: Command, because: Option<Seq>) {
-        if self.ledger.ended {
+        // What was seen is written down after the end, too; nothing else happens then.
+        if self.ledger.ended && !(person.is_none() && command.is_review()) {
             return;
         }
         let actor = person.map_or(Actor::Facilitator, |p| Actor::Person(self.plan.name(p)));
@@ -176,63 +178,6 @@ impl Engine {
                 }
             }
             _ => {}
-        }
-    }
-
-    /// The facilitator's commands.
-    fn facilitate(&mut self, command: Command, seq: Seq) {
-        let named = |engine: &Engine, name| {
-            engine
-                .plan
-                .setup
-                .scenario
-                .injects
-                .iter()
-                .position(|i| i.name == name)
-        };
-        match command {
-            Command::Seat {
-                person: name,
-                occupant,
-            } => {
-                if let Some(person) = self.plan.person(name) {
-                    self.body_mut(person).occupant = occupant;
-                    let fact = Fact::Seated {
-                        person: name,
-                        occupant,
-                    };
-                    self.write(Actor::Facilitator, Some(seq), Audience::Facilitator, fact);
-                    let now = self.ledger.now;
-                    self.decide_at(person, now);
-                }
-            }
-            Command::Fire { inject } => {
-                if let Some(index) = named(self, inject) {
-                    self.fire_inject(index, seq);
-                }
-            }
-            Command::Hold { inject } => {
-                if let Some(index) = named(self, inject) {
-                    self.hold_inject(index, seq);
-                }
-            }
-            Command::Skip { inject } => {
-                if let Some(index) = named(self, inject) {
-                    self.skip_inject(index, seq);
-                }
-            }
-            Command::Waive { person } => {
-                if let Some(person) = self.plan.person(person) {
-                    self.waive(person);
-                }
-            }
-            Command::Epoch { epoch } => {
-                self.set_epoch(epoch);
-                let fact = Fact::EpochSet { epoch };
-                self.write(Actor::Facilitator, Some(seq), Audience::Facilitator, fact);
-            }
-            Command::End => self.end(EndReason::Facilitator, Some(seq)),
-            _ => unreachable!("only the facilitator's commands are allowed to nobody"),
         }
     }
 }

@@ -2,6 +2,7 @@
 //! script that throws things in.
 
 mod bystanders;
+pub mod compose;
 mod deadlines;
 mod hub;
 mod paging;

@@ -33,11 +33,11 @@ impl Engine {
     }
 
     pub(crate) fn inject_due(&mut self, index: usize) {
-        if self.ledger.injects[index] != InjectPhase::Scheduled {
+        let scheduled = self.ledger.injects[index] == InjectPhase::Scheduled;
+        if !scheduled || self.comes_at_another_time(index) {
             return;
         }
-        let plan = self.plan.clone();
-        let inject = &plan.setup.scenario.injects[index];
+        let inject = self.inject(index);
         let because = self.ledger.inject_seq[index].unwrap_or(0);
         if inject
             .unless
@@ -47,24 +47,21 @@ impl Engine {
             self.skip_inject(index, because);
         } else if injects::wants_receivers(inject) && self.receivers(inject).is_empty() {
             // Nobody is there yet: whoever has something to say tries again.
-            self.agenda.add(
-                self.ledger.now + Duration::minutes(5),
-                Due::Inject { inject: index },
-            );
+            self.put_off(index, self.ledger.now + Duration::minutes(5));
         } else {
             self.fire_inject(index, because);
         }
     }
 
     pub(crate) fn skip_inject(&mut self, index: usize, because: Seq) {
-        let inject = self.plan.setup.scenario.injects[index].name;
+        let inject = self.inject(index).name;
         self.ledger.injects[index] = InjectPhase::Skipped;
         let fact = Fact::InjectSkipped { inject };
         self.write(Actor::Script, Some(because), Audience::Facilitator, fact);
     }
 
     pub(crate) fn hold_inject(&mut self, index: usize, because: Seq) {
-        let inject = self.plan.setup.scenario.injects[index].name;
+        let inject = self.inject(index).name;
         self.ledger.injects[index] = InjectPhase::Held;
         let fact = Fact::InjectHeld { inject };
         self.write(
@@ -77,7 +74,7 @@ impl Engine {
 
     pub(crate) fn fire_inject(&mut self, index: usize, because: Seq) {
         let plan = self.plan.clone();
-        let inject = &plan.setup.scenario.injects[index];
+        let inject = &self.inject(index).clone();
         self.ledger.injects[index] = InjectPhase::Fired;
         let fact = Fact::InjectFired {
             inject: inject.name,
@@ -246,27 +243,21 @@ impl Engine {
 
     /// Whether an inject still to come by the clock would begin new trouble.
     pub(crate) fn injects_may_strike(&self) -> bool {
-        let injects = self
-            .plan
-            .setup
-            .scenario
-            .injects
-            .iter()
-            .zip(&self.ledger.injects);
-        let mut coming = injects.filter(|(_, phase)| **phase == InjectPhase::Scheduled);
-        coming.any(|(inject, _)| injects::strikes(inject))
+        let mut coming = self.ledger.injects.iter().enumerate();
+        coming.any(|(at, phase)| {
+            *phase == InjectPhase::Scheduled && injects::strikes(self.inject(at))
+        })
     }
 
     /// What becomes of injects that have not fired when it ends.
     pub(crate) fn close_injects(&mut self) {
-        let plan = self.plan.clone();
-        for (index, inject) in plan.setup.scenario.injects.iter().enumerate() {
+        for index in 0..self.ledger.injects.len() {
             if matches!(
                 self.ledger.injects[index],
                 InjectPhase::Waiting | InjectPhase::Scheduled | InjectPhase::Held
             ) {
                 let fact = Fact::InjectUnreached {
-                    inject: inject.name,
+                    inject: self.inject(index).name,
                 };
                 self.write(Actor::Script, Some(0), Audience::Facilitator, fact);
             }

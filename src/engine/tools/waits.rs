@@ -74,7 +74,7 @@ impl Engine {
                 }
                 self.ledger.injects[inject] = InjectPhase::Scheduled;
                 self.ledger.inject_seq[inject] = Some(since);
-                (scenario.injects[inject].name, Due::Inject { inject })
+                (self.inject(inject).name, Due::Inject { inject })
             }
             Waiter::Fault(episode, fault) => {
                 let state = self.ledger.episode_mut(episode);

@@ -140,6 +140,42 @@ fn duties(fact: &Fact, say: Say) -> String {
             format!("update {number} ({}) did not go out", duty.title())
         }
         Fact::Reminded { duty, .. } => format!("a reminder went out: {}", duty.title()),
+        Fact::InjectComposed { inject, at } => {
+            let at = at.map_or(String::new(), |at| format!(", to come at {at}"));
+            format!("the facilitator wrote inject `{inject}`{at}")
+        }
+        Fact::Noted {
+            by,
+            objective,
+            text,
+        } => {
+            let on = objective.map_or(String::new(), |o| format!(" on `{o}`"));
+            format!("{by} noted{on}: “{text}”")
+        }
+        Fact::Ticked {
+            by,
+            expectation,
+            met,
+        } => {
+            let met = if *met { "met" } else { "not met" };
+            format!("{by} saw expectation {} {met}", expectation + 1)
+        }
+        Fact::Rated {
+            by,
+            objective,
+            rating,
+            reason,
+        } => {
+            let reason = if reason.is_empty() {
+                String::new()
+            } else {
+                format!(": “{reason}”")
+            };
+            format!(
+                "{by} rated `{objective}` {rating:?}, {}{reason}",
+                rating.title()
+            )
+        }
         Fact::InjectFired { inject } => format!("inject `{inject}` fired"),
         Fact::InjectDelivered {
             inject, to, text, ..

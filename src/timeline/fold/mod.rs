@@ -16,7 +16,10 @@ use crate::model::{Actor, Fact, Record};
 impl Timeline {
     /// Takes one record in. Says whether anything changed that a condition may ask for.
     pub fn fold(&mut self, record: &Record) -> bool {
-        self.tick(record.at);
+        // What observers say after the end moves no measure.
+        if self.ended.is_none() {
+            self.tick(record.at);
+        }
         self.records = record.seq.saturating_add(1);
         let stamp = Stamp {
             at: record.at,
