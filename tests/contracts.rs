@@ -508,6 +508,47 @@ fn boards_recomputed_from_a_log_equal_those_of_the_run() {
     });
 }
 
+/// Whoever asks themselves for a yes is the only one in the record's audience, twice over.
+#[test]
+fn who_answers_themselves_is_told_once() {
+    let plan = support::plan("quiet-disk", "unmanaged");
+    let mut exercise = Exercise::of_plan(plan.clone(), 2);
+    let who = plan.person(Name::new("goran"));
+    let who = who.expect("goran is on the team");
+    let human = Command::Seat {
+        person: Name::new("goran"),
+        occupant: Occupant::Human,
+    };
+    exercise.submit(SimTime::START, None, human);
+    let ask = |exercise: &mut Exercise, minutes: i64, command: Command| {
+        let at = SimTime::START + Duration::minutes(minutes);
+        exercise.advance(at);
+        exercise.submit(at, Some(who), command);
+    };
+    let page = Command::Acknowledge { page: PageId(0) };
+    ask(&mut exercise, 12, page);
+    let offers = |exercise: &Exercise| exercise.options(who).into_iter().map(|o| o.command);
+    exercise.advance(SimTime::START + Duration::minutes(70));
+    let task = offers(&exercise)
+        .find_map(|c| match c {
+            Command::Work { task } => Some(task),
+            _ => None,
+        })
+        .expect("there is work");
+    let me = Name::new("goran");
+    ask(
+        &mut exercise,
+        71,
+        Command::RequestApproval { task, from: me },
+    );
+    ask(&mut exercise, 80, Command::Approve { task, whose: me });
+    exercise.advance(SimTime::START + Duration::minutes(100));
+    let given = |r: &&Record| matches!(r.fact, Fact::ApprovalGiven { .. });
+    assert_eq!(exercise.records().iter().filter(given).count(), 1);
+    assert_eq!(exercise.board(who).yeses, [task]);
+    check_boards("asked oneself", &plan, &exercise, exercise.records());
+}
+
 fn check_boards(what: &str, plan: &Arc<Plan>, exercise: &Exercise, records: &[Record]) {
     for person in 0..plan.people.len() {
         let name = plan.name(person);

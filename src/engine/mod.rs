@@ -389,8 +389,11 @@ impl Engine {
             Audience::Facilitator => {}
             Audience::One(name) => self.show(*name, &record),
             Audience::Some(names) => {
-                for name in names {
-                    self.show(*name, &record);
+                // Whoever asks and answers in one is told once.
+                for (at, name) in names.iter().enumerate() {
+                    if !names[..at].contains(name) {
+                        self.show(*name, &record);
+                    }
                 }
             }
             Audience::Everyone => {

@@ -31,10 +31,10 @@ apply in a run leaves its weight to the others.
                   of the time in which the roles asked for were held, legal deadlines met, and
                   what injects expected.
   harm        15  The share of episodes resolved (mitigated counts half), less 15 points of 100
-                  for each harmful action, piece of evidence destroyed, false declaration and
-                  adversary tipped off, 25 for each incident closed before it was over, 5 for each
-                  action that could not have helped with what was wrong, 3 for each person
-                  called who came and had nothing to do.
+                  for each harmful action, piece of evidence destroyed, false declaration, adversary
+                  tipped off and person called who came and had nothing to do, 25 for each incident
+                  closed before it was over, 5 for each action that could not have helped with what
+                  was wrong.
   command     40  Where a person sat who was called to command, or did: the mean of their skills as
                   the debrief lists them (time to take command, delegation, decisions left waiting,
                   cadence, questions before action...). It says how the seat was filled, the other
@@ -68,9 +68,9 @@ const FAULTS: &[(&str, u32)] = &[
     ("evidence_destroyed", 15),
     ("false_declarations", 15),
     ("adversary_tipped_off", 15),
+    ("called_in_vain", 15),
     ("closed_early", 25),
     ("fruitless_actions", 5),
-    ("called_in_vain", 3),
 ];
 
 /// The score of a run and what it is made of.

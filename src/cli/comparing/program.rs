@@ -63,7 +63,7 @@ impl Seated {
     /// The program without its path and what it is started by: the last word that is no flag.
     fn short(&self) -> &str {
         let words = self.line.split_whitespace();
-        let word = words.filter(|word| !word.starts_with('-')).last();
+        let word = words.rev().find(|word| !word.starts_with('-'));
         let word = word.unwrap_or(&self.line);
         word.rsplit('/').next().unwrap_or(word)
     }
