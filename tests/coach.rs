@@ -4,26 +4,8 @@
 mod program;
 
 use std::fs;
-use std::io::Write;
-use std::path::Path;
-use std::process::Stdio;
 
-use program::{answer, sandtable};
-
-/// Plays by lines from a pipe.
-fn by_lines(folder: &Path, arguments: &[&str], lines: &str) -> (i32, String, String) {
-    let arguments = [&["play"], arguments, &["--plain"]].concat();
-    let mut game = program::program(folder, &arguments);
-    let game = game
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
-    let mut game = game.spawn().unwrap();
-    let mut stdin = game.stdin.take().unwrap();
-    stdin.write_all(lines.as_bytes()).unwrap();
-    drop(stdin);
-    answer(game.wait_with_output().unwrap())
-}
+use program::{by_lines, sandtable};
 
 fn game<'a>(coach: &'a str, out: &'a str) -> [&'a str; 8] {
     let scenario = "checkout-regression";

@@ -11,7 +11,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration as WallTime;
 
-use program::{answer, sandtable};
+use program::{by_lines, sandtable};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -21,23 +21,6 @@ use sandtable::tui::app::Focus;
 use sandtable::tui::{App, Look, draw};
 use support::setup;
 use table::Table;
-
-/// Plays by lines from a pipe.
-fn by_lines(folder: &Path, arguments: &[&str], lines: &str) -> (i32, String, String) {
-    let arguments = [&["play"], arguments, &["--plain"]].concat();
-    let mut game = program::program(folder, &arguments);
-    let game = game
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
-    let mut game = game.spawn().unwrap();
-    game.stdin
-        .take()
-        .unwrap()
-        .write_all(lines.as_bytes())
-        .unwrap();
-    answer(game.wait_with_output().unwrap())
-}
 
 #[test]
 fn a_script_plays_by_lines_from_start_to_end() {

@@ -1,8 +1,9 @@
 //! The program itself, run as a user runs it.
 #![allow(dead_code)] // Each test file uses its part.
 
+use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 /// Exit code, stdout, stderr.
 pub fn sandtable(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
@@ -24,4 +25,19 @@ pub fn answer(output: Output) -> (i32, String, String) {
     let text = |bytes| String::from_utf8(bytes).expect("it prints text");
     let code = output.status.code().expect("it ends by itself");
     (code, text(output.stdout), text(output.stderr))
+}
+
+/// Plays `play --plain` by lines from a pipe.
+pub fn by_lines(folder: &Path, arguments: &[&str], lines: &str) -> (i32, String, String) {
+    let arguments = [&["play"], arguments, &["--plain"]].concat();
+    let mut game = program(folder, &arguments);
+    let game = game
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut game = game.spawn().unwrap();
+    let mut stdin = game.stdin.take().unwrap();
+    stdin.write_all(lines.as_bytes()).unwrap();
+    drop(stdin);
+    answer(game.wait_with_output().unwrap())
 }
