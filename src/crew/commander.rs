@@ -148,12 +148,7 @@ fn fill_roles(view: &View, incident: &IncidentSeen) -> Answer {
             .severity(incident.severity)
             .is_none_or(|s| s.wakes);
         if let Some(whom) = candidate(view, role).filter(|n| wakes || !is_asleep(view, *n)) {
-            return Answer::Do(Command::Page {
-                whom,
-                incident: Some(incident.incident),
-                ticket: incident.ticket,
-                role: Some(role),
-            });
+            return Answer::Do(page(whom, incident, Some(role)));
         }
     }
     Answer::Pass
@@ -250,12 +245,17 @@ fn is_needed_at_work(view: &View, ticket: TicketId, person: Name) -> bool {
 fn call_experts(view: &View, incident: &IncidentSeen) -> Answer {
     match missing_expert(view, incident) {
         None => Answer::Pass,
-        Some((_, whom)) => Answer::Do(Command::Page {
-            whom,
-            incident: Some(incident.incident),
-            ticket: incident.ticket,
-            role: None,
-        }),
+        Some((_, whom)) => Answer::Do(page(whom, incident, None)),
+    }
+}
+
+/// The call that brings somebody into an incident, for a role or for what they know.
+pub fn page(whom: Name, incident: &IncidentSeen, role: Option<Name>) -> Command {
+    Command::Page {
+        whom,
+        incident: Some(incident.incident),
+        ticket: incident.ticket,
+        role,
     }
 }
 

@@ -1,10 +1,9 @@
 //! I work on it: with a commander, or with nobody commanding.
 
 use super::choice::{self, Choice, For};
-use super::commander::{candidate, expert_to_call, judge, users_hit};
+use super::commander::{candidate, expert_to_call, judge, page, users_hit};
 use super::{Answer, View};
 use crate::base::{Duration, Purpose};
-use crate::board::IncidentSeen;
 use crate::model::fact::Job;
 use crate::model::process::{Filled, SeverityBy, TakesUp};
 use crate::model::team::Habit;
@@ -384,19 +383,6 @@ fn is_first_here(view: &View) -> bool {
     let responds =
         |n: &crate::base::Name| view.board.room.contains(n) && !view.book.only_looks_on(*n);
     roster.find(responds) == Some(view.board.me)
-}
-
-fn page(
-    whom: crate::base::Name,
-    incident: &IncidentSeen,
-    role: Option<crate::base::Name>,
-) -> Command {
-    Command::Page {
-        whom,
-        incident: Some(incident.incident),
-        ticket: incident.ticket,
-        role,
-    }
 }
 
 /// Work that was given to me.

@@ -94,7 +94,7 @@ pub struct Hints {
 }
 
 impl Hints {
-    /// `3 hints took 3 points`.
+    /// `3 hints took 2 points`.
     pub fn words(self) -> String {
         format!(
             "{} took {}",

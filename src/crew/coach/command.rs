@@ -212,19 +212,13 @@ pub fn expert_missing(view: &View, all: &mut Vec<Notice>) {
     let Some((cause, whom)) = commander::missing_expert(view, incident) else {
         return;
     };
-    let command = Command::Page {
-        whom,
-        incident: Some(incident.incident),
-        ticket: incident.ticket,
-        role: None,
-    };
     all.push(Notice {
         about: Some(whom),
         ..notice(
             Kind::ExpertMissing,
             format!("{cause} is likely by what you know, and nobody here is at home in that."),
             "Call whoever is, before you are sure: the way to the keyboard takes minutes.",
-            Some(command),
+            Some(commander::page(whom, incident, None)),
         )
     });
 }
@@ -257,12 +251,7 @@ pub fn role_empty(view: &View, all: &mut Vec<Notice>) {
     let Some(incident) = mine(view) else { return };
     for role in commander::empty_roles(view, incident) {
         let whom = commander::candidate(view, role);
-        let command = whom.map(|whom| Command::Page {
-            whom,
-            incident: Some(incident.incident),
-            ticket: incident.ticket,
-            role: Some(role),
-        });
+        let command = whom.map(|whom| commander::page(whom, incident, Some(role)));
         all.push(Notice {
             about: Some(role),
             ..notice(
