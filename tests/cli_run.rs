@@ -135,7 +135,7 @@ fn what_is_kept_says_the_same_as_what_is_read_back() {
     );
     assert_eq!(
         fs::read_dir(folder.path().join("kept")).unwrap().count(),
-        3,
+        4,
         "nothing else is left"
     );
 }

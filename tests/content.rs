@@ -753,7 +753,10 @@ impl Check {
                 let known = adversaries.flat_map(|a| &a.evidence).any(|e| e == evidence);
                 self.need(known, format!("evidence {evidence}"));
             }
-            Condition::Reached(_) | Condition::UpdateSent(_) | Condition::DocumentOpened => {}
+            Condition::Reached(_)
+            | Condition::UpdateSent(_)
+            | Condition::DocumentOpened
+            | Condition::Judged(_) => {}
         }
     }
 

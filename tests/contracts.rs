@@ -13,7 +13,7 @@ use sandtable::exercise::Exercise;
 use sandtable::live::lead::blank;
 use sandtable::model::command::Occupant;
 use sandtable::model::inject::Trigger;
-use sandtable::model::{Actor, Command, Fact, Inject, PageId, Record, Setup, TicketId};
+use sandtable::model::{Actor, Command, Fact, Inject, NoteKind, PageId, Record, Setup, TicketId};
 use sandtable::timeline::Timeline;
 use support::{
     ALL_SCENARIOS, PROCESSES, SCENARIOS, TEAMS, assert_same, lines, plan, plan_of, read, run,
@@ -357,6 +357,7 @@ fn a_log_with_humans_and_a_facilitator_is_re_executed_too() {
                     by: "Vera".into(),
                     objective: None,
                     text: "after the end".into(),
+                    kind: NoteKind::Seen,
                 },
             ),
         ],

@@ -14,7 +14,7 @@ use sandtable::live::{
 };
 use sandtable::model::command::Occupant;
 use sandtable::model::inject::Delivery;
-use sandtable::model::{Actor, Command, Fact, Inject, Rating, Record};
+use sandtable::model::{Actor, Command, Fact, Inject, NoteKind, Rating, Record};
 use support::{assert_same, lines, plan_of, setup};
 use table::{Full, Hand};
 
@@ -243,6 +243,7 @@ fn what_observers_say_stands_in_the_log_before_and_after_the_end() {
         by: "Vera".into(),
         objective: Some(objective),
         text: text.into(),
+        kind: NoteKind::Seen,
     };
     session.give(None, note("calm")).unwrap();
     session
@@ -435,6 +436,7 @@ fn a_note_behind_an_end_by_itself_is_executed_again_behind_it_and_moves_no_measu
             by: "Vera".into(),
             objective: None,
             text: text.into(),
+            kind: NoteKind::Seen,
         };
         session.give(None, note).unwrap();
     }

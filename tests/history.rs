@@ -250,3 +250,71 @@ fn every_skill_has_its_practice_in_scenarios_that_are_shipped() {
         assert!(scenarios.contains(scenario), "{scenario} is not shipped");
     }
 }
+
+#[test]
+fn shadowing_shows_each_decision_after_it_was_foreseen_and_is_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let arguments = [&["quiet-disk", "--shadow", "--seed", "7"], &DB[..]].concat();
+    // What they do is only shown once it was foreseen, or left open.
+    let (code, out, err) = program::by_lines(folder.path(), &arguments, "next\nnext\n");
+    assert_eq!(code, 0, "{err}");
+    let done: Vec<&str> = out
+        .lines()
+        .filter_map(|l| l.trim().strip_prefix("They: "))
+        .collect();
+    assert_eq!(done.len(), 2, "{out}");
+    assert!(done.iter().all(|l| l.ends_with(" (not foreseen)")), "{out}");
+    // The first of them is foreseen this time, the second is not.
+    let first = done[0].trim_end_matches(" (not foreseen)");
+    let lines = format!("?\n{first}\n? page\nzzz\nnext\nquit\n");
+    let (code, out, err) = program::by_lines(folder.path(), &arguments, &lines);
+    assert_eq!(code, 0, "{err}");
+    assert!(
+        out.contains(&format!("They: {first} (just as you said)")),
+        "{out}"
+    );
+    assert!(out.contains("You foresaw 1 of 2 decisions"), "{out}");
+    let kept = json(folder.path(), &[]);
+    let counts = |at: usize| {
+        let one = &kept["shadowings"][at];
+        (one["decisions"].clone(), one["same"].clone())
+    };
+    assert_eq!(counts(0), (2.into(), 0.into()));
+    assert_eq!(counts(1), (2.into(), 1.into()));
+    let (_, out, _) = history(folder.path(), &[]);
+    assert!(
+        out.contains("Shadow 2 times: foreseen 1 of 4 decisions"),
+        "{out}"
+    );
+}
+
+#[test]
+fn a_recorded_game_can_be_shadowed_to_its_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let (code, _, err) = play(folder.path(), "game", &["--no-history"]);
+    assert_eq!(code, 0, "{err}");
+    let lines = "next\n".repeat(50);
+    let arguments = ["game", "--shadow", "--no-history"];
+    let (code, out, err) = program::by_lines(folder.path(), &arguments, &lines);
+    assert_eq!(code, 0, "{err}");
+    assert!(out.contains("They: take the page (not foreseen)"), "{out}");
+    assert!(out.contains("That was their last decision."), "{out}");
+}
+
+#[test]
+fn a_history_of_the_first_version_is_taken_over() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(play(folder.path(), "one", &DB).0, 0);
+    // As the first version left it.
+    let db = rusqlite::Connection::open(folder.path().join(DB[1])).unwrap();
+    db.execute_batch("DROP TABLE shadowings; PRAGMA user_version = 1")
+        .unwrap();
+    drop(db);
+    assert_eq!(
+        json(folder.path(), &[])["people"][0]["attempts"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
+}

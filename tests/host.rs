@@ -471,12 +471,13 @@ fn killed_at_any_moment_nothing_confirmed_is_lost_and_nothing_is_done_twice() {
     for cycle in 0..kills() {
         dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
         let doomed = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+        let sure = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
         let workers: Vec<_> = people
             .iter()
             .cloned()
             .enumerate()
             .map(|(who, guest)| {
-                let doomed = doomed.clone();
+                let (doomed, sure) = (doomed.clone(), sure.clone());
                 std::thread::spawn(move || {
                     let mut ledger = Vec::new();
                     for n in 0.. {
@@ -489,6 +490,7 @@ fn killed_at_any_moment_nothing_confirmed_is_lost_and_nothing_is_done_twice() {
                         // Asked for again with the same key, as a page does.
                         let answer = guest.try_post("/api/act", &body);
                         let done = answer.is_some_and(|a| a.json()["done"] == true);
+                        sure.fetch_add(done.into(), std::sync::atomic::Ordering::SeqCst);
                         ledger.push((word, body, done));
                         std::thread::sleep(Duration::from_millis(35));
                     }
@@ -502,7 +504,12 @@ fn killed_at_any_moment_nothing_confirmed_is_lost_and_nothing_is_done_twice() {
         if lead.order(inject).json()["done"] == true {
             injects += 1;
         }
-        std::thread::sleep(Duration::from_millis(1_900 + dice % 700));
+        // At any moment, but after enough was confirmed to count, however slow the machine.
+        let patience = Instant::now() + Duration::from_secs(60);
+        while sure.load(std::sync::atomic::Ordering::SeqCst) < 100 && Instant::now() < patience {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        std::thread::sleep(Duration::from_millis(dice % 700));
         let dying = std::thread::spawn(move || host.kill());
         std::thread::sleep(Duration::from_millis(dice % 40));
         doomed.store(true, std::sync::atomic::Ordering::SeqCst);

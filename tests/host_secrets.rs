@@ -13,7 +13,7 @@ use std::path::Path;
 use sandtable::base::{Duration, Name, SimTime};
 use sandtable::live::{CoachMode, Mode, Opening, RealDisk, Session, Sitting, Speed, view};
 use sandtable::model::inject::{Delivery, Trigger};
-use sandtable::model::{Command, Inject, Rating, Setup};
+use sandtable::model::{Command, Condition, Expectation, Inject, NoteKind, Rating, Setup};
 use sandtable::web::Room;
 use sandtable::web::room::{Extra, Since};
 use serde_json::Value;
@@ -157,11 +157,36 @@ fn otherwise(setup: &mut Setup, until: Duration) -> usize {
     for problem in &mut scenario.problems {
         plant(&mut problem.title);
     }
+    let mut rule = sandtable::model::scenario::StoryDeadline {
+        name: "hidden".into(),
+        title: String::new(),
+        rule: String::new(),
+        from: scenario.injects[0].name,
+        within: Duration::hours(72),
+    };
+    plant(&mut rule.title);
+    plant(&mut rule.rule);
+    scenario.deadlines.push(rule);
     for inject in &mut scenario.injects {
         plant(&mut inject.notes);
+        // What is expected of people, in words, is the facilitator's to tick.
+        let mut judged = String::new();
+        plant(&mut judged);
+        inject.expects.push(Expectation {
+            does: Condition::Judged(judged),
+            by: Vec::new(),
+            within: Duration::minutes(5),
+            from: None,
+            weight: 1,
+            serves: None,
+            keeps: Some("hidden".into()),
+        });
         // What comes by the clock after that moment comes otherwise, or not at all.
         if matches!(inject.when, Trigger::At(at) if at > until) {
             plant(&mut inject.text);
+            let mut question = String::new();
+            plant(&mut question);
+            inject.questions.push(question);
             inject.kind = "executive-message".into();
             inject.to = Delivery::Everyone;
             inject.when = Trigger::At(until + Duration::minutes(1));
@@ -209,6 +234,11 @@ fn stories_equal_up_to_a_moment_are_shown_byte_by_byte_the_same_up_to_it() {
                         by: canary(2_000),
                         objective: Some(objective),
                         text: canary(2_001),
+                        kind: NoteKind::Plan {
+                            owner: canary(2_005),
+                            due: canary(2_006),
+                            proof: canary(2_007),
+                        },
                     };
                     session.give(None, note).unwrap();
                     let rate = Command::Rate {

@@ -91,10 +91,10 @@ function edit(inject) {
 // -- what is shown --
 const upper = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 function injectRow(inject, next) {
-  const title = upper(inject.kind.replaceAll("-", " ")) + (inject.about ? ": " + inject.about : "");
+  const title = upper((inject.kind === "card" ? inject.name : inject.kind).replaceAll("-", " ")) + (inject.about ? ": " + inject.about : "");
   const past = inject.phase === "fired" || inject.phase === "skipped";
   const due = inject.phase === "scheduled" ? el("span", { class: "due", "data-due": inject.at }) : el("span", { class: "t" }, inject.phase);
-  const words = [inject.text && "“" + inject.text + "”", inject.from && "From " + inject.from + ".", "To " + inject.to + ".", inject.waits_for && "Waits for: " + inject.waits_for + ".", inject.notes && "Note: " + inject.notes].filter(Boolean).join(" ");
+  const words = [inject.story && "Plays: " + inject.story + ".", inject.text && "“" + inject.text + "”", inject.questions.length && "Asks: " + inject.questions.join(" "), inject.from && "From " + inject.from + ".", "To " + inject.to + ".", inject.waits_for && "Waits for: " + inject.waits_for + ".", inject.notes && "Note: " + inject.notes].filter(Boolean).join(" ");
   const order = (name, label, what) => el("button", { type: "button", onclick: () => lead({ [name]: inject.name }, inject.name + " " + what) }, label);
   return el("div", { class: "inject" + (past ? " past" : "") + (next ? " next" : "") }, el("span", { class: "t" }, inject.at !== null ? wall(inject.at) : ""), el("h3", {}, title), due,
     past ? null : el("p", { class: "body" }, words),
@@ -121,6 +121,10 @@ function show() {
   fill($("script"), board.script.slice().sort((a, b) => order(a) - order(b)), (i) => i.name, (i) => injectRow(i, coming && i.name === coming.name));
   const open = board.script.filter((i) => ["scheduled", "waiting"].includes(i.phase)).length, held = board.script.filter((i) => i.phase === "held").length;
   $("scriptcount").textContent = open + " to come" + (held ? ", " + held + " held" : "");
+  $("cardsection").hidden = !frame.discussion;
+  $("truthsection").hidden = frame.discussion;
+  fill($("cards"), board.cards.slice().reverse(), (c) => c.name, cardRow);
+  $("cardcount").textContent = board.cards.length ? board.cards.length + " so far" : "";
   fill($("truth"), [[board.truth, board.seats]], () => "truth", truthTable);
   const EXPECTED = (e) => el("div", { class: "row" }, el("label", { class: "check" }, tickbox(e), el("span", {}, e.words)), el("span", { class: e.answer === "missed" ? "due soon" : "t" }, e.ticked ? "by " + e.ticked.by : e.answer + (e.at !== null ? " " + wall(e.at) : "")));
   const due = board.expected.filter((e) => e.answer !== "not due" || e.ticked);
@@ -140,6 +144,7 @@ function show() {
   $("door").textContent = board.lead.open ? "Close the door" : "Open the door";
   $("door").onclick = () => lead({ door: { open: !board.lead.open } }, board.lead.open ? "codes open nothing now" : "codes open again");
   $("doorstate").textContent = board.lead.open ? "codes and links let people in" : "the door is closed";
+  $("reportwait").textContent = !clock.ended ? "Written when the exercise ends; until then it shows how things stand." : board.standing ? "Written. Simulated runs are under way; then it says where this exercise stands." : "Written into the folder of this game day. What you note from now on comes in, too.";
   $("verified").textContent = board.verified === true ? "executed again: the same story" : board.verified === false ? "executed again: it differs" : "";
   const many = board.lead.teams && board.lead.teams.length > 1;
   $("teamsection").hidden = !many;
@@ -175,18 +180,28 @@ function objectiveRow(o) {
   return el("div", { class: "row" }, el("b", {}, o.text), el("span", { class: "pmsu", role: "group", "aria-label": "Rating" }, ["P", "S", "M", "U"].map((r) => el("button", { type: "button", "aria-pressed": set === r, class: !set && o.suggested === r ? "suggested" : "", "aria-label": r + (!set && o.suggested === r ? ", suggested" : ""), onclick: () => rate(r) }, r))),
     el("span", { class: "wide quiet" }, o.rated ? o.rated.by + ": " + o.rated.reason : o.why || "not exercised yet"));
 }
+function cardRow(c) {
+  const question = (q) => el("div", { class: "row" }, el("b", {}, q.text), el("span", { class: "t" }, q.answers.length + (q.answers.length === 1 ? " answer" : " answers")), el("ul", { class: "wide" }, q.answers.map((a) => el("li", {}, el("span", { class: "quiet" }, a.by + ": "), a.text))));
+  return el("div", { class: "card" }, el("h3", {}, upper(c.name.replaceAll("-", " ")), " ", el("span", { class: "t" }, wall(c.at))), el("p", { class: "second" }, c.text), c.questions.map(question));
+}
 function marks() {
   const bar = $("scale");
   for (const old of bar.querySelectorAll("u")) old.remove();
   for (const i of board.script.filter((i) => i.phase === "scheduled" && i.at < frame.ends)) { const mark = el("u"); mark.style.left = i.at / frame.ends * 100 + "%"; bar.append(mark); }
 }
-$("noteform").addEventListener("submit", (event) => { event.preventDefault(); lead({ note: { objective: $("noteon").value, text: $("note").value } }, "noted").then((a) => { if (a.done) $("note").value = ""; }); });
+const HINTS = { Seen: "What you saw", Strength: "What went well, and what made it", Improvement: "What in the process allowed it", Plan: "What is to be done" };
+$("notekind").onchange = () => { $("planfields").hidden = $("notekind").value !== "Plan"; $("note").placeholder = HINTS[$("notekind").value]; };
+$("noteform").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const kind = $("notekind").value, plan = { Plan: { owner: $("planowner").value.trim(), due: $("plandue").value, proof: $("planproof").value.trim() } };
+  lead({ note: { objective: $("noteon").value, text: $("note").value, kind: kind === "Plan" ? plan : kind } }, "noted").then((a) => { if (a.done) for (const id of ["note", "planowner", "plandue", "planproof"]) $(id).value = ""; });
+});
 $("invite").onclick = () => lead("invite", "a ticket for one more facilitator").then((a) => { if (a.ticket) $("ticket").textContent = location.origin + "/#" + a.ticket; });
-$("report").onclick = async () => {
-  const answer = await (await fetch("/api/lead/report?room=" + room)).json();
-  const link = el("a", { href: URL.createObjectURL(new Blob([answer.markdown], { type: "text/markdown" })), download: "after-action.md" });
-  link.click();
-};
+const PAPERS = { paper: "/report", paperpublic: "/report/public", papertext: "/report/after-action.md", paperpublictext: "/report/after-action-public.md", paperplan: "/report/improvement-plan.csv" };
+function papers() {
+  for (const [id, path] of Object.entries(PAPERS)) $(id).href = path + "?room=" + room;
+  $("paperteamsrow").hidden = me.rooms.length < 2;
+}
 function stage() {
   $("go").textContent = clock.paused ? (clock.now > 0 ? "Continue" : "Start") : "Pause";
   $("go").disabled = clock.ended;
@@ -194,6 +209,7 @@ function stage() {
 }
 async function choose(n) {
   room = n;
+  papers();
   if (stop) stop();
   catalogue = await (await fetch("/api/lead/catalogue?room=" + room)).json();
   stop = listen("/api/lead/stream?room=" + room, {

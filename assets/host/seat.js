@@ -128,7 +128,7 @@ function show() {
   const sev = severity(view.severity);
   $("sev").replaceChildren(...(sev ? [sev] : []));
   const shift = view.me.shift_ends ? ". Shift ends " + wall(view.me.shift_ends) : "";
-  $("me").replaceChildren(me.name + ", you are ", el("b", {}, view.me.name), " (" + view.me.hat + ")" + shift + " ", el("button", { type: "button", class: "plain", onclick: leave }, "Leave the seat"));
+  $("me").replaceChildren(me.name + ", you are ", el("b", {}, view.me.name), (frame.discussion ? "" : " (" + view.me.hat + ")" + shift) + " ", el("button", { type: "button", class: "plain", onclick: leave }, "Leave the seat"));
   fill($("needs"), view.needs, (n) => n.title, needRow);
   $("nothing").hidden = view.needs.length > 0;
   $("needcount").textContent = view.needs.length ? view.needs.length + ", most urgent first" : "";
@@ -158,6 +158,10 @@ function show() {
     if (kinds.some(([v]) => v === chosen)) $("kind").value = chosen;
     $("kind").dataset.for = JSON.stringify(kinds);
   }
+  if (frame.discussion) {
+    if (shownEra !== era) { shownEra = era; shownCards = {}; $("cards").replaceChildren(); }
+    return showCards();
+  }
   showOptions();
   const waits = view.needs.length ? view.needs.length + " wait" : "quiet", open = view.roles.filter((r) => !r.held).length;
   const down = view.services.filter((s) => s.state === "down").length;
@@ -171,6 +175,37 @@ function showLines(from) {
 }
 function leave() { ask("/api/take", { person: null }); }
 
+// -- a discussion: the card on everybody's screen, a box for each question --
+if (frame.discussion) {
+  document.body.classList.add("discussion");
+  for (const node of document.querySelectorAll(".talk")) node.hidden = false;
+  for (const node of document.querySelectorAll(".play, #middle, #pane-who, #bar, #tabbar")) node.hidden = true;
+}
+function questionRow(card, at, question, answer) {
+  const id = "answer-" + card + "-" + at;
+  const area = el("textarea", { id, maxlength: 1500 });
+  area.value = answer || "";
+  return el("form", { class: "open", onsubmit: (event) => { event.preventDefault(); if (area.value.trim()) act({ respond: { card, question: at, text: area.value.trim() } }, "answer written down"); } },
+    el("label", { for: id }, question), area, el("div", { class: "acts" }, el("button", { class: answer ? "" : "primary" }, answer ? "Change my answer" : "Answer"), answer ? el("span", { class: "quiet" }, "written down") : null));
+}
+let shownCards = {}, shownEra = -1;
+function showCards() {
+  $("nocard").hidden = view.cards.length > 0;
+  $("cardcount").textContent = view.cards.length > 1 ? view.cards.length + " so far" : "";
+  const newest = view.cards.length - 1;
+  // One box for each question, made once: what somebody is writing stays while the page goes on.
+  view.cards.forEach((card, n) => {
+    let node = shownCards[n];
+    if (!node) {
+      node = el("article", { class: "card" }, el("details", n === newest ? { open: true } : {}, el("summary", {}, el("b", {}, card.from || "Card " + (n + 1)), " ", el("span", { class: "t" }, wall(card.at))), el("p", { class: "words" }, card.text), el("div", { class: "asks" })));
+      for (const other of Object.values(shownCards)) other.querySelector("details").open = false;
+      shownCards[n] = node;
+      $("cards").prepend(node);
+    }
+    fill(node.querySelector(".asks"), card.questions.map((q, at) => [q, card.answers[at]]), (q, at) => at, (q, at) => el("div", {}, questionRow(n, at, q[0], q[1])));
+  });
+}
+
 // -- the lobby and the hot wash --
 function showLobby() {
   if (!lobby) return;
@@ -179,15 +214,15 @@ function showLobby() {
 const QUESTIONS = ["What went well, and what made it go well?", "What did you not know when you needed it?", "What should the process change, and who starts with it?"];
 fill($("questions"), QUESTIONS, (q) => q, (q) => {
   const area = el("textarea", { maxlength: 1500, "aria-label": q });
-  return el("form", { onsubmit: (event) => { event.preventDefault(); if (area.value.trim()) act({ line: q + " — " + area.value.trim() }, "answer sent").then((a) => { if (a.done) area.value = ""; }); } }, el("h3", {}, q), area, el("div", { class: "acts" }, el("button", {}, "Send")));
+  return el("form", { onsubmit: (event) => { event.preventDefault(); if (area.value.trim()) act({ wash: { question: q, text: area.value.trim() } }, "answer sent").then((a) => { if (a.done) area.value = ""; }); } }, el("h3", {}, q), area, el("div", { class: "acts" }, el("button", {}, "Send")));
 });
 
 function stage() {
   $("wash").hidden = !clock.ended;
   $("lobby").hidden = seated || clock.ended;
   $("desk").hidden = !seated;
-  $("bar").hidden = !seated || clock.ended;
-  $("tabbar").hidden = !seated;
+  $("bar").hidden = !seated || clock.ended || frame.discussion;
+  $("tabbar").hidden = !seated || frame.discussion;
   const banner = clock.frozen ? "Not recording: the exercise stands until there is room on the disk." : clock.ended ? "The exercise is over." : clock.paused ? "The clock stands; the facilitator starts it." : "";
   $("banner").hidden = !banner;
   $("banner").textContent = banner;

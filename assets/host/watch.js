@@ -19,11 +19,13 @@ $("noteform").addEventListener("submit", (event) => { event.preventDefault(); sa
 function show(view) {
   const sev = severity(view.severity);
   $("sev").replaceChildren(...(sev ? [sev] : []));
+  if (frame.discussion) fill($("cards"), view.cards.slice().reverse(), (c, n) => c.at + c.text, (c) => el("div", { class: "card" }, el("p", {}, el("b", {}, c.from)), el("p", { class: "second" }, c.text), c.questions.map((q, at) => el("div", { class: "row" }, el("span", {}, q), el("span", { class: "wide quiet" }, c.answers[at] || "no answer yet")))));
   fill($("needs"), view.needs, (n) => n.title, (n) => el("li", { class: "row" }, el("b", {}, n.title), el("span", { class: "t", "data-since": n.at, "data-word": "since" }), n.detail && el("span", { class: "wide quiet" }, n.detail)));
   fill($("roles"), view.roles, (r) => r.title, (r) => el("div", { class: "row" }, el("span", { class: "quiet" }, r.title), el("span", {}, r.who)));
   fill($("tasks"), view.tasks, (t) => t.title + t.who, (t) => el("div", { class: "row" }, el("b", {}, t.title), el("span", { class: "t" }, t.how), el("span", { class: "wide quiet" }, t.who)));
   fill($("services"), view.services, (s) => s.title, (s) => el("div", { class: "row" }, el("b", {}, s.title), el("span", { class: "st " + s.state }, s.word)));
 }
+if (frame.discussion) for (const node of document.querySelectorAll(".play")) node.hidden = true;
 function shadow(seat) {
   if (stop) stop();
   lines = []; era = -1; $("lines").replaceChildren();

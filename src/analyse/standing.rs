@@ -104,6 +104,93 @@ pub fn standing(
     Ok(Some(all))
 }
 
+/// A game among simulated runs of the same setup, in one time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Place {
+    /// Which measure, by its name.
+    pub measure: &'static str,
+    /// What the game came to.
+    pub game: Measure,
+    pub runs: usize,
+    /// The share of the runs that took less, a tie counting half. With Wilson's interval. Where the
+    /// game was over before it got there, of those that are certain: at least so many.
+    pub slower: Estimate,
+    /// What 10, 25, 50, 75 and 90 of 100 runs stayed within, in milliseconds; nothing where so many
+    /// never got there.
+    pub within: [Option<i64>; 5],
+}
+
+/// The shares of [`Place::within`].
+const WITHIN: [usize; 5] = [10, 25, 50, 75, 90];
+
+/// Sets each of these times of a game beside simulated runs of its own setup, on the luck of
+/// [`standing`]. A measure that does not apply to the game is left out. Nothing if told to stop.
+///
+/// # Errors
+/// If threads cannot be started.
+pub fn places(
+    setup: &Arc<Setup>,
+    game: &Timeline,
+    seed: u64,
+    measures: &[&'static str],
+    runs: u32,
+    order: &Order,
+) -> Result<Option<Vec<Place>>, Error> {
+    let workshop = Workshop::new(order.threads)?;
+    (order.progress)(Progress::Begins {
+        what: "where it stands",
+        futures: u64::from(runs),
+    });
+    let read = |timeline: &Timeline| -> Vec<Measure> {
+        let metrics = measures.iter().filter_map(|name| metric(name));
+        metrics.map(|m| (m.read)(timeline)).collect()
+    };
+    let bench = Bench::new(Arc::new(Plan::new(setup.clone())));
+    let played = workshop.each(&bench, runs as usize, order.stop, |exercise, k| {
+        exercise.reset(seed.wrapping_add(1).wrapping_add(k as u64));
+        exercise.finish();
+        (order.progress)(Progress::Played(1));
+        read(exercise.timeline())
+    });
+    let Some(played) = played else {
+        return Ok(None);
+    };
+    let own = read(game);
+    let names = measures.iter().filter(|name| metric(name).is_some());
+    let each = names.enumerate().filter(|(at, _)| own[*at].applies());
+    let each = each.map(|(at, name)| place(name, own[at], played.iter().map(|run| run[at])));
+    Ok(Some(each.collect()))
+}
+
+fn place(name: &'static str, game: Measure, runs: impl Iterator<Item = Measure>) -> Place {
+    let mut times: Vec<(bool, i64)> = runs.filter(|m| m.applies()).map(open_last).collect();
+    times.sort_unstable();
+    // What the game had not reached took longer than it had lasted, and nobody knows how much.
+    let own = (false, game.value);
+    let won: f64 = times.iter().map(|run| points(own.cmp(run))).sum();
+    let n = times.len();
+    let within = WITHIN.map(|percent| {
+        let at = (n * percent).div_ceil(100).max(1) - 1;
+        let reached = times.get(at).filter(|(open, _)| !open);
+        reached.map(|(_, time)| *time)
+    });
+    Place {
+        measure: name,
+        game,
+        runs: n,
+        slower: sample::share(won, n, LEVEL),
+        within,
+    }
+}
+
+/// A time that was not reached is longer than any.
+fn open_last(measure: Measure) -> (bool, i64) {
+    match measure.status {
+        Status::Censored => (true, 0),
+        _ => (false, measure.value),
+    }
+}
+
 /// What decides which of two runs is better. A time that was not reached is longer than any.
 struct Worth {
     score: u32,

@@ -166,7 +166,7 @@ fn keep_wait(points: &mut Vec<Point>, wait: Option<Point>, until: SimTime) {
 }
 
 /// Words to people, notes for the review and questions to the coach move nothing in the simulation.
-fn is_decision(command: &Command) -> bool {
+pub fn is_decision(command: &Command) -> bool {
     !matches!(
         command,
         Command::Say { .. } | Command::Mark { .. } | Command::Hint { .. }

@@ -25,6 +25,10 @@ pub struct Beliefs {
     next: Vec<u16>,
     /// The beliefs about each ticket, in the order learned.
     tickets: Vec<Vec<u16>>,
+    /// The beliefs about who has what in hand, in the order learned.
+    tasks: Vec<u16>,
+    /// The beliefs about how services are, in the order learned.
+    services: Vec<u16>,
 }
 
 impl Default for Beliefs {
@@ -34,6 +38,8 @@ impl Default for Beliefs {
             first: [END; THREADS],
             next: Vec::new(),
             tickets: Vec::new(),
+            tasks: Vec::new(),
+            services: Vec::new(),
         }
     }
 }
@@ -72,9 +78,17 @@ impl Beliefs {
     /// What is held about a ticket, in the order in which its topics came up.
     pub fn on(&self, ticket: TicketId) -> impl Iterator<Item = &Belief> + '_ {
         let of = self.tickets.get(ticket.0 as usize);
-        of.into_iter()
-            .flatten()
-            .map(|at| &self.held[usize::from(*at)])
+        self.at(of.into_iter().flatten())
+    }
+
+    /// What is held about who has what in hand, in the order in which the tasks came up.
+    pub fn tasks(&self) -> impl Iterator<Item = &Belief> + '_ {
+        self.at(self.tasks.iter())
+    }
+
+    /// What is held about how services are, in the order in which they came up.
+    pub fn services(&self) -> impl Iterator<Item = &Belief> + '_ {
+        self.at(self.services.iter())
     }
 
     /// Keeps the newer of two beliefs about one topic. Whether this one is kept.
@@ -102,6 +116,11 @@ impl Beliefs {
             }
             self.tickets[at].push(self.held.len() as u16);
         }
+        match topic {
+            Topic::Task(_) => self.tasks.push(self.held.len() as u16),
+            Topic::Service(_) => self.services.push(self.held.len() as u16),
+            _ => {}
+        }
         self.held.push(belief);
         true
     }
@@ -123,6 +142,8 @@ impl Beliefs {
         let held = std::mem::take(&mut self.held);
         self.next.clear();
         self.tickets.iter_mut().for_each(Vec::clear);
+        self.tasks.clear();
+        self.services.clear();
         self.first = [END; THREADS];
         for belief in held.into_iter().filter(|b| keep(&b.claim)) {
             self.learn(belief);
@@ -137,6 +158,13 @@ impl Beliefs {
             last => self.next[usize::from(last)] = place,
         }
         self.next.push(END);
+    }
+
+    fn at<'a>(
+        &'a self,
+        places: impl Iterator<Item = &'a u16> + 'a,
+    ) -> impl Iterator<Item = &'a Belief> + 'a {
+        places.map(|at| &self.held[usize::from(*at)])
     }
 
     fn on_thread(&self, thread: usize) -> impl Iterator<Item = &Belief> + '_ {

@@ -94,6 +94,7 @@ impl Board {
                 }
                 self.engaged(*person, *ticket, at, book);
             }
+            Fact::InjectDelivered { .. } => self.card_comes(&record.fact, book),
             Fact::Left { person, .. } => {
                 self.room.retain(|p| p != person);
                 self.left.insert(*person, at);

@@ -48,6 +48,8 @@ pub struct Handbook {
     pub bystanders_ask: crate::base::Law,
     pub written_without_scribe: Share,
     pub security: bool,
+    /// There is no system: people talk around a table.
+    pub discussion: bool,
     /// Knowledge is idealised: what one knows all know, nobody has to be told.
     pub everybody_knows: bool,
     /// Authority is idealised: whoever is convinced may act, nobody is asked.
@@ -134,6 +136,7 @@ impl Handbook {
             temper: setup.defaults.people.temper.value,
             bystanders_ask: setup.defaults.people.bystanders_ask.value.clone(),
             security: scenario.problems.iter().any(|p| p.is_security()),
+            discussion: scenario.is_discussion(),
             everybody_knows: setup.defaults.ideal.knowledge,
             everybody_may: setup.defaults.ideal.authority,
             exposing: setup.exposing(),

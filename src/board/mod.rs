@@ -26,7 +26,7 @@ use crate::model::fact::Job;
 use crate::model::process::{Over, TakesUp};
 use crate::model::system::Sensitivity;
 use crate::model::{
-    Belief, Claim, Duty, IncidentId, MessageId, PageId, Right, ServiceState, Task, TaskState,
+    Belief, Claim, Duty, Fact, IncidentId, MessageId, PageId, Right, ServiceState, Task, TaskState,
     TicketId, Tool, Topic,
 };
 
@@ -37,6 +37,8 @@ pub struct Board {
     /// When the last record on it was written.
     pub now: SimTime,
     pub presence: Presence,
+    /// Cards that lie before me, and how many questions each asks.
+    pub cards: Vec<(Name, u16)>,
     pub here_since: Option<SimTime>,
     /// When my shift will be over, by the roster, and when it was.
     pub shift_ends: Option<SimTime>,
@@ -213,6 +215,7 @@ impl Board {
             me,
             now: SimTime::START,
             presence: Presence::Away,
+            cards: Vec::new(),
             here_since: None,
             shift_ends: None,
             shift_ended: None,
@@ -263,6 +266,21 @@ impl Board {
         self.beliefs.rewrite(other);
     }
 
+    /// A card lies before me.
+    fn card_comes(&mut self, fact: &Fact, book: &Handbook) {
+        if let Fact::InjectDelivered {
+            inject, questions, ..
+        } = fact
+            && !questions.is_empty()
+        {
+            self.cards.push((*inject, questions.len() as u16));
+        }
+        // At a table one is there from the start; nobody is called to it.
+        if book.discussion && self.presence == Presence::Away {
+            self.presence = Presence::Here;
+        }
+    }
+
     pub fn is_here(&self) -> bool {
         self.presence == Presence::Here
     }
@@ -303,7 +321,7 @@ impl Board {
     }
     /// Services I believe broken.
     pub fn broken(&self) -> impl Iterator<Item = (Name, ServiceState)> + '_ {
-        self.beliefs.iter().filter_map(|b| match b.claim {
+        self.beliefs.services().filter_map(|b| match b.claim {
             Claim::Service { service, state } if state != ServiceState::Normal => {
                 Some((service, state))
             }

@@ -130,7 +130,11 @@ impl Roster {
         let last = self.longest.map(|longest| at + longest);
         let mut end = self.turn_end(person, at);
         for _ in 0..3 {
-            end = end.map(|end| self.turn_end(person, end).unwrap_or(end));
+            let stays = |end: &SimTime| last.is_none_or(|last| *end < last);
+            let Some(next) = end.filter(stays).and_then(|end| self.turn_end(person, end)) else {
+                break;
+            };
+            end = Some(next);
         }
         end.into_iter().chain(last).min()
     }

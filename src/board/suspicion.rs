@@ -155,7 +155,7 @@ impl Board {
     }
 
     fn held_by(&self, person: Name) -> impl Iterator<Item = (Task, SimTime)> + '_ {
-        self.beliefs.iter().filter_map(move |b| match b.claim {
+        self.beliefs.tasks().filter_map(move |b| match b.claim {
             Claim::Task {
                 task,
                 by,
@@ -170,12 +170,12 @@ impl Board {
 
     /// The tasks on a ticket that I count on, and who is at them.
     pub fn running(&self, ticket: TicketId) -> impl Iterator<Item = (Task, Name)> + '_ {
-        self.beliefs.on(ticket).filter_map(move |b| match b.claim {
+        self.beliefs.tasks().filter_map(move |b| match b.claim {
             Claim::Task {
                 task,
                 by,
                 state: TaskState::Running,
-            } if self.trusts(by, b.since) => Some((task, by)),
+            } if task.ticket == ticket && self.trusts(by, b.since) => Some((task, by)),
             _ => None,
         })
     }

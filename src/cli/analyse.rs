@@ -65,7 +65,7 @@ pub struct Args {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Switch {
+pub enum Switch {
     On,
     Off,
 }
@@ -76,14 +76,7 @@ pub fn run(args: &Args, face: &Face) -> Result<Exit, Failure> {
         files::make_folder(folder)?;
     }
     let bar = bar(face);
-    let tells = |progress: Progress| match progress {
-        Progress::Begins { what, futures } => {
-            bar.set_message(what);
-            bar.set_length(futures);
-            bar.set_position(0);
-        }
-        Progress::Played(count) => bar.inc(count),
-    };
+    let tells = tells(&bar);
     let order = Order {
         seat: args.seat.as_deref().map(Name::new),
         futures: args.futures,
@@ -169,7 +162,19 @@ fn stand(
     Ok(all.map(Ok))
 }
 
-fn bar(face: &Face) -> ProgressBar {
+/// What moves a bar on.
+pub fn tells(bar: &ProgressBar) -> impl Fn(Progress) + Sync + '_ {
+    move |progress: Progress| match progress {
+        Progress::Begins { what, futures } => {
+            bar.set_message(what);
+            bar.set_length(futures);
+            bar.set_position(0);
+        }
+        Progress::Played(count) => bar.inc(count),
+    }
+}
+
+pub fn bar(face: &Face) -> ProgressBar {
     if face.quiet {
         return ProgressBar::hidden();
     }

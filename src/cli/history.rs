@@ -13,8 +13,11 @@ use super::exit::{Exit, Failure};
 use super::flags::Face;
 use super::out;
 use super::told::Told;
+use crate::base::Name;
 use crate::files;
-use crate::history::{Attempt, Figures, HistoryError, Store, schedule, store};
+use crate::history::{Attempt, Figures, HistoryError, Shadowing, Store, schedule, store};
+use crate::live::shadow::Shadow;
+use crate::model::Setup;
 use crate::plot::progress::{Progress, ProgressPicture};
 use crate::score::skills;
 
@@ -156,6 +159,10 @@ fn show(args: &Args, store: &Store, face: &Face) -> Result<Exit, Failure> {
         now_unix_s: now_unix_s(),
         pass: args.pass,
         attempts: &attempts,
+        shadowings: match args.class {
+            Some(_) => Vec::new(),
+            None => store.shadowings(args.place.profile())?,
+        },
     };
     match args.format {
         Format::Text => out::print(&words::page(&view, out::paint(face)))?,
@@ -184,6 +191,8 @@ struct View<'a> {
     now_unix_s: i64,
     pass: Option<u32>,
     attempts: &'a [Attempt],
+    /// Of the profile, the oldest first; a class has none.
+    shadowings: Vec<Shadowing>,
 }
 
 impl View<'_> {
@@ -211,7 +220,8 @@ fn as_json(view: &View) -> Value {
     };
     let people: Vec<Value> = view.people().into_iter().map(one).collect();
     let class = view.is_class.then_some(view.whose);
-    json!({"format": 1, "kind": "history", "class": class, "people": people})
+    json!({"format": 1, "kind": "history", "class": class, "people": people,
+           "shadowings": view.shadowings})
 }
 
 /// One picture for each person: score and skills, attempt by attempt.
@@ -361,6 +371,35 @@ pub fn keep(session: &crate::live::Session, keep: &Keep, face: &Face) {
             &loud,
         );
     }
+}
+
+/// Keeps what was foreseen while shadowing, if anything was looked at.
+pub fn keep_shadowing(
+    setup: &Setup,
+    person: Name,
+    shadow: &Shadow,
+    keep: &Keep,
+    face: &Face,
+) -> Result<(), Failure> {
+    let foreseen = shadow.foreseen();
+    if keep.no_history || foreseen.decisions == 0 {
+        return Ok(());
+    }
+    open(&keep.place)?.keep_shadowing(&Shadowing {
+        profile: keep.place.profile().into(),
+        shadowed_unix_s: now_unix_s(),
+        scenario: setup.scenario.name.to_string(),
+        process: setup.process.name.to_string(),
+        person: person.to_string(),
+        decisions: foreseen.decisions,
+        same: foreseen.same,
+        kind: foreseen.kind,
+    })?;
+    out::say(
+        "kept: `sandtable history` shows how much you foresee over time",
+        face,
+    );
+    Ok(())
 }
 
 /// A path that means the same from every folder.

@@ -160,6 +160,22 @@ pub fn usable(scenario: &str, flags: &InputFlags, face: &Face) -> Result<Setup, 
     })
 }
 
+/// The same for what simulated people play: not for discussions, which have no system.
+pub fn playable(scenario: &str, flags: &InputFlags, face: &Face) -> Result<Setup, Failure> {
+    let setup = usable(scenario, flags, face)?;
+    match setup.scenario.is_discussion() {
+        true => Err(discussion(scenario)),
+        false => Ok(setup),
+    }
+}
+
+/// Why a discussion is not run.
+pub fn discussion(scenario: &str) -> Failure {
+    Failure::outside(format!(
+        "`{scenario}` is a discussion for people around a table and has no system to run: `sandtable host {scenario}` puts its cards before them"
+    ))
+}
+
 /// A scenario names a team, process or defaults that cannot be had.
 fn misnaming(error: &FileError, scenario: FileId, span: Range<usize>) -> Diagnostic {
     let text = error.to_string();

@@ -79,14 +79,24 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
 
 fn section(what: What) -> String {
     let rows: Vec<(String, String)> = shipped(what.kind())
-        .map(|file| (file.name.into(), title_of(file)))
+        .map(|file| {
+            let kind = if is_discussion(file) {
+                " (discussion, for `host`)"
+            } else {
+                ""
+            };
+            (file.name.into(), title_of(file) + kind)
+        })
         .collect();
     format!("{}:\n{}", what.word(), words::table(&rows))
 }
 
 fn entries(what: What) -> Value {
     shipped(what.kind())
-        .map(|file| json!({"name": file.name, "title": title_of(file), "path": file.path}))
+        .map(|file| match is_discussion(file) {
+            true => json!({"name": file.name, "title": title_of(file), "path": file.path, "discussion": true}),
+            false => json!({"name": file.name, "title": title_of(file), "path": file.path}),
+        })
         .collect()
 }
 
@@ -95,4 +105,11 @@ fn title_of(file: &Shipped) -> String {
     let tree = Tree::parse(FileId(0), file.text);
     let title = tree.root().and_then(|root| root.field("title")?.string());
     title.map_or(String::new(), |title| title.into_owned())
+}
+
+/// A scenario without a system.
+fn is_discussion(file: &Shipped) -> bool {
+    let tree = Tree::parse(FileId(0), file.text);
+    let system = tree.root().and_then(|root| root.field("system"));
+    file.kind == Kind::Scenario && system.is_none()
 }

@@ -27,6 +27,7 @@ mod report;
 mod run;
 mod schema;
 mod seat;
+mod shadow;
 mod study;
 mod table;
 mod told;

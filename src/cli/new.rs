@@ -15,10 +15,10 @@ Examples:
   sandtable check slow-checkout.ron
   sandtable run ./slow-checkout.ron";
 
-/// Write a new scenario, team or process to begin with
+/// Write a new scenario, discussion, team or process to begin with
 ///
 /// Writes NAME.ron in the current folder, with comments that say what each part is for. What it
-/// writes is whole: `check` accepts it and `run` plays it. A file that is there is never replaced.
+/// writes is whole: `check` accepts it and `run` plays it, or `host` a discussion. A file that is there is never replaced.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLE)]
 pub struct Args {
@@ -31,6 +31,8 @@ pub struct Args {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum What {
     Scenario,
+    /// A scenario without a system: cards and questions around a table
+    Discussion,
     Team,
     Process,
 }
@@ -39,6 +41,7 @@ impl What {
     fn template(self) -> &'static str {
         match self {
             What::Scenario => include_str!("../../assets/templates/scenario.ron"),
+            What::Discussion => include_str!("../../assets/templates/discussion.ron"),
             What::Team => include_str!("../../assets/templates/team.ron"),
             What::Process => include_str!("../../assets/templates/process.ron"),
         }
@@ -52,6 +55,11 @@ pub fn run(args: &Args, face: &Face) -> Result<Exit, Failure> {
     write_new(Path::new(&file), text.as_bytes())?;
     out::print(&format!("{file}\n"))?;
     let next = match args.what {
+        What::Discussion => {
+            format!(
+                "read it, change it, then `sandtable check {file}` and `sandtable host ./{file}`"
+            )
+        }
         What::Scenario => format!("read it, change it, then `sandtable check {file}`"),
         What::Team => {
             format!("read it, change it, then `sandtable check {file}` and `--team ./{file}`")
@@ -108,6 +116,7 @@ mod tests {
     #[test]
     fn every_template_reads_without_a_mistake() {
         read::<Scenario>(What::Scenario);
+        read::<Scenario>(What::Discussion);
         read::<Team>(What::Team);
         read::<Process>(What::Process);
     }

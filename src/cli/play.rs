@@ -21,7 +21,8 @@ const EXAMPLE: &str = "\
 Examples (by lines; without --plain each is a screen):
   sandtable play checkout-regression --out my-first --plain
   sandtable play --resume my-first --plain
-  sandtable play quiet-disk --seat on-call --turns --seed 7 --plain";
+  sandtable play quiet-disk --seat on-call --turns --seed 7 --plain
+  sandtable play checkout-regression --shadow --no-history";
 
 /// Take one seat in an incident, simulated colleagues in the others
 ///
@@ -31,14 +32,15 @@ Examples (by lines; without --plain each is a screen):
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLE)]
 pub struct Args {
-    /// The scenario: a name or a path
+    /// The scenario: a name or a path; with --shadow also the log of an exercise
     #[arg(required_unless_present = "resume", conflicts_with = "resume")]
     scenario: Option<String>,
     #[command(flatten)]
     inputs: InputFlags,
     /// Whose seat: a role of the process (ic, deputy, scribe, liaison, expert, on-call) or a person
-    #[arg(long, value_name = "ROLE", default_value = "ic")]
-    seat: String,
+    /// [default: ic]
+    #[arg(long, value_name = "ROLE")]
+    seat: Option<String>,
     /// The luck of this game [default: a fresh one, printed]
     #[arg(long, value_name = "N", value_parser = flags::seed, allow_hyphen_values = true)]
     seed: Option<u64>,
@@ -51,6 +53,10 @@ pub struct Args {
     /// How much a coach says
     #[arg(long, value_name = "MODE", default_value = "quiet")]
     coach: Coach,
+    /// Give no commands: look over a simulated or a recorded commander's shoulder, say before each
+    /// decision what they will do, and see how much you foresaw; by lines
+    #[arg(long, conflicts_with_all = ["resume", "turns", "out"])]
+    shadow: bool,
     /// Lines instead of a screen: for screen readers, pipes, scripts
     #[arg(long)]
     plain: bool,
@@ -78,6 +84,19 @@ enum Coach {
 }
 
 pub fn run(args: &Args, face: &Face) -> Result<Exit, Failure> {
+    if args.shadow {
+        return super::shadow::run(
+            &super::shadow::Watched {
+                what: args.scenario.as_deref().expect("clap asks for it"),
+                inputs: &args.inputs,
+                seat: args.seat.as_deref(),
+                seed: args.seed,
+                #[cfg(feature = "history")]
+                keep: &args.history,
+            },
+            face,
+        );
+    }
     let full = io::stdout().is_terminal() && io::stdin().is_terminal();
     if !args.plain && !full {
         return Err(Failure::outside(
@@ -117,10 +136,10 @@ pub fn run(args: &Args, face: &Face) -> Result<Exit, Failure> {
 
 fn begin(args: &Args, face: &Face) -> Result<Session, Failure> {
     let scenario = args.scenario.as_deref().expect("clap asks for it");
-    let setup = inputs::usable(scenario, &args.inputs, face)?;
+    let setup = inputs::playable(scenario, &args.inputs, face)?;
     let seed = args.seed.unwrap_or_else(fresh_seed);
-    let sitting =
-        seat::seat(&setup, seed, &args.seat).map_err(|e| Failure::outside(e.to_string()))?;
+    let word = args.seat.as_deref().unwrap_or("ic");
+    let sitting = seat::seat(&setup, seed, word).map_err(|e| Failure::outside(e.to_string()))?;
     let folder = args
         .out
         .clone()
@@ -183,6 +202,18 @@ fn take_up(folder: &Path, face: &Face) -> Result<Session, Failure> {
 }
 
 fn by_lines(session: &mut Session, me: crate::base::Name) -> Result<Left, Failure> {
+    let lines = typed_lines();
+    let stop = exit::stops_by_itself();
+    match tui::plain(session, me, &lines, &mut io::stdout(), stop) {
+        Err(FaceError::Terminal(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
+            Err(Failure::nobody_listens())
+        }
+        other => Ok(other?),
+    }
+}
+
+/// What is typed, line by line.
+pub fn typed_lines() -> mpsc::Receiver<String> {
     let (give, lines) = mpsc::channel();
     std::thread::spawn(move || {
         for line in io::stdin().lock().lines() {
@@ -192,13 +223,7 @@ fn by_lines(session: &mut Session, me: crate::base::Name) -> Result<Left, Failur
             }
         }
     });
-    let stop = exit::stops_by_itself();
-    match tui::plain(session, me, &lines, &mut io::stdout(), stop) {
-        Err(FaceError::Terminal(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
-            Err(Failure::nobody_listens())
-        }
-        other => Ok(other?),
-    }
+    lines
 }
 
 /// Writes the debrief beside the log, as a page and as Markdown.

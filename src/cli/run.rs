@@ -13,7 +13,7 @@ use crate::exercise::Exercise;
 use crate::files;
 use crate::model::Setup;
 use crate::model::fact::EndReason;
-use crate::report;
+use crate::report::{self, after_action::Beside};
 
 const EXAMPLE: &str = "\
 Examples:
@@ -37,13 +37,13 @@ pub struct Args {
     /// How to print the result
     #[arg(long, default_value = "text", value_name = "FORMAT")]
     format: Format,
-    /// Write log.jsonl, scorecard.json and after-action.md to this folder
+    /// Write log.jsonl, scorecard.json, after-action.html and after-action.md to this folder
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 }
 
 pub fn run(args: &Args, face: &Face) -> Result<Exit, Failure> {
-    let setup = inputs::usable(&args.scenario, &args.inputs, face)?;
+    let setup = inputs::playable(&args.scenario, &args.inputs, face)?;
     if let Some(folder) = &args.out {
         files::make_folder(folder)?;
     }
@@ -87,7 +87,9 @@ fn keep(folder: &Path, told: &Told) -> Result<(), Failure> {
     files::write_log(&folder.join("log.jsonl"), &told.header, &told.records)?;
     let card = format!("{:#}\n", told.scorecard());
     files::write_atomic(&folder.join("scorecard.json"), card.as_bytes())?;
-    let report = report::after_action(&told.story());
+    let report = report::after_action(&told.story(), &Beside::default());
+    files::write_atomic(&folder.join("after-action.html"), report.html().as_bytes())?;
+    let report = report.markdown();
     files::write_atomic(&folder.join("after-action.md"), report.as_bytes())?;
     Ok(())
 }
@@ -97,7 +99,7 @@ fn footer(args: &Args) -> Vec<String> {
         Some(folder) => {
             let folder = folder.display();
             format!(
-                "kept in {folder}: log.jsonl, scorecard.json, after-action.md; `sandtable replay {folder}` shows every step"
+                "kept in {folder}: log.jsonl, scorecard.json, after-action.html and .md; `sandtable replay {folder}` shows every step"
             )
         }
         None => "`--out DIR` keeps the log, the scorecard and the after-action report".into(),

@@ -99,7 +99,7 @@ pub fn run(args: &Args, face: &Face) -> Result<Exit, Failure> {
 }
 
 fn begin(args: &Args, face: &Face) -> Result<Session, Failure> {
-    let setup = inputs::usable(&args.scenario, &args.inputs, face)?;
+    let setup = inputs::playable(&args.scenario, &args.inputs, face)?;
     let seed = args.seed.unwrap_or_else(play::fresh_seed);
     let sitting =
         seat::seat(&setup, seed, &args.seat).map_err(|e| Failure::outside(e.to_string()))?;

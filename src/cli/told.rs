@@ -22,10 +22,7 @@ pub struct Told {
 
 impl Told {
     pub fn new(header: Header, records: Vec<Record>) -> Told {
-        let mut timeline = Timeline::new(&header.setup);
-        for record in &records {
-            timeline.fold(record);
-        }
+        let timeline = Timeline::read(&header.setup, &records);
         let card = Scorecard::new(&header.setup, &timeline, &records, header.seed);
         Told {
             header,
@@ -38,7 +35,7 @@ impl Told {
     /// Reads a log: the file, or the folder that holds it. Says what a crash has left behind.
     pub fn read(path: &Path, face: &Face) -> Result<Told, Failure> {
         let path = match path.is_dir() {
-            true => path.join("log.jsonl"),
+            true => crate::live::journal::newest(path),
             false => path.to_path_buf(),
         };
         let LogFile {

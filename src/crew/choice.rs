@@ -2,6 +2,7 @@
 //! (MECHANISMS 7, "Choose").
 
 use std::cell::LazyCell;
+use std::ops::Range;
 
 use super::View;
 use crate::base::{Duration, Name, Share, maths};
@@ -37,11 +38,13 @@ pub fn choose(view: &View, hands: &For) -> Option<Choice> {
     let suspicion = view.suspicion(hands.ticket);
     let believed = suspicion.convinced(hands.act_from).map(|(cause, _)| cause);
     let choice = Chooser { view, hands };
+    let cures = believed.map_or_else(Vec::new, |cause| choice.cures(cause));
+    let stop_gaps = LazyCell::new(|| choice.stop_gaps(believed));
     choice
-        .cure(believed, 1)
-        .or_else(|| choice.stop_gap(believed, 1))
-        .or_else(|| choice.cure(believed, choice.tries(believed)))
-        .or_else(|| choice.stop_gap(believed, 2))
+        .first(&cures, 0..1)
+        .or_else(|| choice.first(&stop_gaps, 0..1))
+        .or_else(|| choice.first(&cures, 1..choice.tries(believed)))
+        .or_else(|| choice.first(&stop_gaps, 1..2))
         .or_else(|| choice.test(&suspicion))
         .or_else(|| choice.guess(&suspicion))
         .map(Choice::Task)
@@ -53,7 +56,16 @@ struct Chooser<'a> {
     hands: &'a For,
 }
 
-impl Chooser<'_> {
+/// An action, and how often it has been tried.
+type Tried<'a> = (&'a Action, u16);
+
+impl<'a> Chooser<'a> {
+    /// The first that can begin of those tried so often.
+    fn first(&self, actions: &[Tried], tried: Range<u16>) -> Option<Task> {
+        let mut so_often = actions.iter().filter(|(_, often)| tried.contains(often));
+        so_often.find_map(|(action, _)| self.ready(action, 0))
+    }
+
     /// How often something against this cause may be tried.
     fn tries(&self, believed: Option<Name>) -> u16 {
         let doubted = believed.map_or(0, |cause| self.doubted(cause));
@@ -67,49 +79,41 @@ impl Chooser<'_> {
             .map_or(0, |(count, _)| *count)
     }
 
-    /// A cure for the cause believed, tried less than so many times so far.
-    fn cure(&self, believed: Option<Name>, tries: u16) -> Option<Task> {
-        let cause = believed?;
-        let cures = self
-            .view
-            .book
-            .actions
-            .iter()
-            .filter(|a| self.view.book.cures(a, cause));
+    /// The cures for a cause, the best first; none while one has been begun.
+    fn cures(&self, cause: Name) -> Vec<Tried<'a>> {
+        let book = self.view.book;
+        let cures = book.actions.iter().filter(|a| book.cures(a, cause));
         let begun = |a: &Action| {
             let (board, ticket) = (self.view.board, self.hands.ticket);
             board.is_running(ticket, a.name) || board.awaits_result(ticket, a.name)
         };
         // One cure at a time: what the first one does is seen before the next is tried.
         if cures.clone().any(begun) {
-            return None;
+            return Vec::new();
         }
-        let mut cures: Vec<&Action> = cures.filter(|a| self.attempts(a) < tries).collect();
-        let routine = |a: &Action| self.view.book.is_routine(a);
-        cures.sort_by_key(|a| (self.attempts(a), !routine(a), a.work.median()));
-        cures.iter().find_map(|a| self.ready(a, 0))
+        let mut cures: Vec<Tried> = cures.map(|a| (a, self.attempts(a))).collect();
+        cures.sort_by_key(|(a, tried)| (*tried, !book.is_routine(a), a.work.median()));
+        cures
     }
 
-    /// Something that stops the bleeding: for the cause believed, or, where containing comes
-    /// first, whatever looks worth it by what is broken.
-    fn stop_gap(&self, believed: Option<Name>, tries: u16) -> Option<Task> {
+    /// What stops the bleeding and has not helped yet: for the cause believed, or, where containing
+    /// comes first, whatever looks worth it by what is broken.
+    fn stop_gaps(&self, believed: Option<Name>) -> Vec<Tried<'a>> {
         let board = self.view.board;
         if board.is_eased(self.hands.ticket) {
-            return None;
+            return Vec::new();
         }
-        let broken = LazyCell::new(|| board.broken().count() as u32);
         let contain_first = self.view.book.process.approach == Approach::ContainFirst;
         let stops = |a: &&Action| {
             let for_cause = believed.is_some_and(|c| a.masks.contains(&c));
             let bleeding = a.halts_spread || a.sheds_to.is_some() || !a.masks.is_empty();
-            let worth = || a.worth_from > 0 && *broken >= a.worth_from;
+            let worth = || a.worth_from > 0 && self.view.broken() >= a.worth_from;
             for_cause || (bleeding && contain_first && worth())
         };
         let actions = self.view.book.actions.iter();
         let helped = |a: &Action| board.has_helped(self.hands.ticket, a.name);
-        let untried = |a: &&Action| self.attempts(a) < tries && !helped(a);
-        let mut open = actions.filter(stops).filter(untried);
-        open.find_map(|a| self.ready(a, 0))
+        let open = actions.filter(stops).filter(|a| !helped(a));
+        open.map(|a| (a, self.attempts(a))).collect()
     }
 
     /// The test that tells most for its time.
@@ -158,7 +162,7 @@ impl Chooser<'_> {
     /// The best guess, when nothing is left to test.
     fn guess(&self, suspicion: &Suspicion) -> Option<Task> {
         let (cause, p) = suspicion.top()?;
-        (p > 0.3).then(|| self.cure(Some(cause), 1))?
+        (p > 0.3).then(|| self.first(&self.cures(cause), 0..1))?
     }
 
     /// One cause at a time, never while a fix runs, the likeliest first.

@@ -5,7 +5,7 @@ use super::duties::is_expert;
 use super::responder::{looks_again, was_refused_just_now};
 use super::{Answer, View};
 use crate::base::{Duration, Name};
-use crate::board::IncidentSeen;
+use crate::board::{Called, IncidentSeen};
 use crate::model::fact::Job;
 use crate::model::process::{Filled, Over};
 use crate::model::team::SkillLevel;
@@ -16,6 +16,9 @@ const JUST_LOOKED: Duration = Duration::minutes(10);
 
 /// A cause at least this likely is worth an expert of its field.
 const WORTH_CALLING: f64 = 0.15;
+
+/// Whoever was called is not called again for the same within this.
+const TRIED: Duration = Duration::hours(2);
 
 /// The incident I command.
 pub fn mine<'a>(view: &View<'a>) -> Option<&'a IncidentSeen> {
@@ -103,12 +106,12 @@ fn sees_less(view: &View, incident: &IncidentSeen) -> bool {
     let board = view.board;
     let looked = board.sized_up;
     let looked = looked.is_some_and(|at| view.since(at) <= JUST_LOOKED);
-    looked && board.broken().next().is_some() && !board.is_eased(incident.ticket)
+    looked && view.broken() > 0 && !board.is_eased(incident.ticket)
 }
 
 /// The gravest severity whose description fits what I see.
 pub fn judge(view: &View) -> Option<Name> {
-    let broken = view.board.broken().count() as u32;
+    let broken = view.broken();
     let hit = users_hit(view);
     let exposed = view.board.exposed(view.book);
     let severities = &view.book.process.severities;
@@ -180,13 +183,9 @@ fn is_asleep(view: &View, whom: Name) -> bool {
 /// Whom to call for a role: its group's on-call person first, then trained colleagues.
 pub fn candidate(view: &View, role: Name) -> Option<Name> {
     let (board, book) = (view.board, view.book);
-    let lately = |c: &&crate::board::Called| view.since(c.at) < Duration::hours(2);
     let calls = || {
-        board
-            .called
-            .iter()
-            .filter(lately)
-            .filter(|c| c.role == Some(role))
+        let lately = view.calls_within(TRIED);
+        lately.filter(|c| c.role == Some(role))
     };
     let tried = |name: Name| calls().any(|c| c.whom == name);
     let group = book.group_for(role);
@@ -224,10 +223,9 @@ pub fn candidate(view: &View, role: Name) -> Option<Name> {
 /// Whether somebody is the only one left who knows well what a likely cause takes: such hands are
 /// not given to a desk, whose duties the commander keeps instead.
 fn is_needed_at_work(view: &View, ticket: TicketId, person: Name) -> bool {
-    let (board, book) = (view.board, view.book);
+    let book = view.book;
     let knows = |n: Name, skill| book.level(n, Some(skill)) == Some(SkillLevel::Expert);
-    let at_desk = |n: Name| book.desks.iter().any(|r| board.holder(*r) == Some(n));
-    let replaces = |n: Name, skill| knows(n, skill) && !at_desk(n) && view.is_rested(n);
+    let replaces = |n: Name, skill| knows(n, skill) && !view.is_at_desk(n) && view.is_rested(n);
     let replaced = |skill| {
         let mut others = book
             .heads
@@ -297,13 +295,7 @@ pub fn expert_to_call(view: &View, skill: Name) -> Option<Name> {
     if here || coming {
         return None;
     }
-    let tried = |name: Name| {
-        let lately = Duration::hours(2);
-        board
-            .called
-            .iter()
-            .any(|c| c.whom == name && view.since(c.at) < lately)
-    };
+    let tried = |name: Name| view.calls_within(TRIED).any(|c| c.whom == name);
     let heads = book
         .heads
         .values()
@@ -339,10 +331,8 @@ fn give_work(view: &View, incident: &IncidentSeen) -> Answer {
     let board = view.board;
     let here = board.room.iter().copied();
     let desk_bound = |p: Name| {
-        board
-            .called
-            .iter()
-            .any(|c| c.whom == p && is_wanted_at_desk(view, c))
+        let mut calls = view.calls_within(Duration::hours(1));
+        calls.any(|c| c.whom == p && is_wanted_at_desk(view, c))
     };
     let skilled: Vec<Name> = here.filter(|p| is_expert(view, *p)).collect();
     let experts = skilled.iter().copied();
@@ -406,12 +396,9 @@ fn nobody_else_can(view: &View, task: Task) -> bool {
 }
 
 /// Whether somebody was called for a desk that nobody has taken yet.
-fn is_wanted_at_desk(view: &View, call: &crate::board::Called) -> bool {
-    let lately = view.since(call.at) < Duration::hours(1);
-    lately
-        && call
-            .role
-            .is_some_and(|r| view.book.is_desk(r) && view.board.holder(r).is_none())
+fn is_wanted_at_desk(view: &View, call: &Called) -> bool {
+    let open = |r: Name| view.book.is_desk(r) && view.board.holder(r).is_none();
+    call.role.is_some_and(open)
 }
 
 /// Whether all I know somebody to have in hand is a test.
@@ -464,7 +451,7 @@ fn own_hands(view: &View, incident: &IncidentSeen) -> Answer {
             }
         }
         Some(Choice::Task(task)) if mine(task) => {
-            let comes = |c: &crate::board::Called| c.role.is_none() && can(view, c.whom, task);
+            let comes = |c: &Called| c.role.is_none() && can(view, c.whom, task);
             match view.called_lately(comes) {
                 true => Answer::Pass,
                 false => Answer::Do(choice::begin(view, Choice::Task(task), incident.ticket)),

@@ -119,9 +119,7 @@ pub fn rounds(view: &View) -> Answer {
 
 /// Somebody in the room who works with their hands, as far as I know.
 pub fn is_expert(view: &View, person: crate::base::Name) -> bool {
-    let board = view.board;
     let head = view.book.heads.get(person);
     let skilled = head.is_some_and(|h| !h.bystander && !h.skills.is_empty());
-    let mut desks = view.book.desks.iter();
-    skilled && !desks.any(|r| board.holder(*r) == Some(person))
+    skilled && !view.is_at_desk(person)
 }

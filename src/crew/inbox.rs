@@ -59,7 +59,7 @@ fn is_worth_it(view: &View, task: Task, whose: Name, action: &Action) -> bool {
         || action.sheds_to.is_some()
         || action.restores.is_some()
         || (!action.masks.is_empty() && action.worth_from > 0);
-    let broken = board.broken().count() as u32;
+    let broken = view.broken();
     let contain_first = view.book.process.approach == Approach::ContainFirst;
     if stops_bleeding && contain_first && broken >= action.worth_from {
         return true;

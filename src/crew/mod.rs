@@ -31,8 +31,8 @@ pub use advice::advice;
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
-use crate::base::{Draws, Duration, SimTime};
-use crate::board::{Board, Handbook, Presence, Suspicion};
+use crate::base::{Draws, Duration, Name, SimTime};
+use crate::board::{Board, Called, Handbook, Presence, Suspicion};
 use crate::model::fact::Job;
 use crate::model::{Command, TicketId};
 
@@ -54,6 +54,9 @@ pub struct View<'a> {
     pub now: SimTime,
     /// What I suspect, once it has been asked for: it is asked for again and again in one thought.
     suspicions: Suspicions,
+    /// Who I think sits at a desk, and how many services I think broken: likewise.
+    at_desks: OnceCell<Vec<Name>>,
+    broken: OnceCell<u32>,
 }
 
 type Suspicions = OnceCell<(TicketId, Suspicion)>;
@@ -161,7 +164,23 @@ impl<'a> View<'a> {
             draws,
             now,
             suspicions: OnceCell::new(),
+            at_desks: OnceCell::new(),
+            broken: OnceCell::new(),
         }
+    }
+    /// Whether I think somebody holds a role that leaves no hands for technical work.
+    fn is_at_desk(&self, person: Name) -> bool {
+        let holders = || {
+            let desks = self.book.desks.iter();
+            desks.filter_map(|r| self.board.holder(*r)).collect()
+        };
+        self.at_desks.get_or_init(holders).contains(&person)
+    }
+    /// How many services I think are not as they should be.
+    fn broken(&self) -> u32 {
+        *self
+            .broken
+            .get_or_init(|| self.board.broken().count() as u32)
     }
     /// What I suspect behind a ticket.
     fn suspicion(&self, ticket: TicketId) -> Cow<'_, Suspicion> {
@@ -198,14 +217,18 @@ impl<'a> View<'a> {
     }
     /// Whether I called somebody for a role within the last while.
     fn called_for(&self, role: crate::base::Name) -> bool {
-        let patience = self.book.asks_again_after;
-        let mut called = self.board.called.iter();
-        called.any(|c| c.role == Some(role) && self.since(c.at) < patience)
+        let mut called = self.calls_within(self.book.asks_again_after);
+        called.any(|c| c.role == Some(role))
     }
     /// Whether I called somebody for this within the last while, and they may still come.
-    fn called_lately(&self, fits: impl Fn(&crate::board::Called) -> bool) -> bool {
-        let patience = self.book.asks_again_after;
-        let mut called = self.board.called.iter();
-        called.any(|c| fits(c) && !c.came && self.since(c.at) < patience)
+    fn called_lately(&self, fits: impl Fn(&Called) -> bool) -> bool {
+        let mut called = self.calls_within(self.book.asks_again_after);
+        called.any(|c| !c.came && fits(c))
+    }
+    /// The calls I know of within the last while, the newest first.
+    fn calls_within(&self, while_: Duration) -> impl Iterator<Item = &'a Called> {
+        let now = self.now;
+        let newest = self.board.called.iter().rev();
+        newest.take_while(move |c| now.since(c.at) < while_)
     }
 }

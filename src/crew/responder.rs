@@ -189,10 +189,7 @@ fn comes_to_know(view: &View, ticket: TicketId) -> Answer {
     if view.book.process.takes_up == TakesUp::InTurn {
         return Answer::Pass;
     }
-    let knows = board
-        .beliefs
-        .iter()
-        .any(|b| matches!(b.claim, Claim::Service { .. }));
+    let knows = board.beliefs.services().next().is_some();
     let looked = board
         .tickets
         .get(ticket)
@@ -229,7 +226,7 @@ pub fn checks(view: &View) -> Answer {
     let Some(ticket) = view.ticket() else {
         return Answer::Pass;
     };
-    let unchecked = board.beliefs.on(ticket).find_map(|b| match b.claim {
+    let unchecked = board.beliefs.tasks().find_map(|b| match b.claim {
         Claim::Task {
             task,
             by,
@@ -304,7 +301,6 @@ fn declares(view: &View, ticket: TicketId) -> Answer {
     {
         return Answer::Pass;
     }
-    let broken = || board.broken().count() as u32;
     let here = board.here_since.map_or(Duration::ZERO, |at| view.since(at));
     let other_team = || {
         let suspicion = view.suspicion(ticket);
@@ -315,13 +311,13 @@ fn declares(view: &View, ticket: TicketId) -> Answer {
         skill.is_some() && book.level(board.me, skill).is_none()
     };
     let met = rule.always
-        || rule.services_broken.is_some_and(|n| broken() >= n)
+        || rule.services_broken.is_some_and(|n| view.broken() >= n)
         || rule
             .users_hit
             .is_some_and(|share| users_hit(view) >= share.as_f64())
         || (rule.security && book.security)
         || rule.unsolved_for.is_some_and(|long| here >= long)
-        || (rule.another_team && broken() > 0 && other_team());
+        || (rule.another_team && view.broken() > 0 && other_team());
     match met.then(|| judge(view)).flatten() {
         Some(severity) if board.may(book, Right::Declare) => {
             Answer::Do(Command::Declare { ticket, severity })

@@ -206,14 +206,14 @@ impl Due {
 #[derive(Clone, Debug)]
 struct Entry {
     at: SimTime,
-    rank: u8,
-    seq: u64,
+    /// The rank in the upper eight bits, below it the number in the order of adding.
+    turn: u64,
     due: Due,
 }
 
 impl Entry {
-    fn place(&self) -> (SimTime, u8, u64) {
-        (self.at, self.rank, self.seq)
+    fn place(&self) -> (SimTime, u64) {
+        (self.at, self.turn)
     }
 }
 
@@ -229,8 +229,7 @@ impl Agenda {
     pub fn add(&mut self, at: SimTime, due: Due) {
         let entry = Entry {
             at,
-            rank: due.rank(),
-            seq: self.next,
+            turn: u64::from(due.rank()) << 56 | self.next,
             due,
         };
         let place = entry.place();
@@ -262,12 +261,12 @@ impl Agenda {
         self.entries.clear();
         self.next = 0;
     }
-    /// Whether anything on the agenda satisfies `wanted`.
     /// When the first of the entries that fit is due.
     pub fn when(&self, wanted: impl Fn(&Due) -> bool) -> Option<SimTime> {
         let mut entries = self.entries.iter().rev();
         entries.find(|entry| wanted(&entry.due)).map(|e| e.at)
     }
+    /// Whether anything on the agenda satisfies `wanted`.
     pub fn any(&self, wanted: impl Fn(&Due) -> bool) -> bool {
         self.entries.iter().any(|entry| wanted(&entry.due))
     }

@@ -161,6 +161,7 @@ impl Engine {
         );
         self.agenda
             .add(SimTime::START + scenario.horizon, Due::Horizon);
+        self.sit_down();
         self.begin_problems(start);
         self.begin_injects(start);
         self.begin_false_alarms();
@@ -424,22 +425,26 @@ impl Engine {
     fn stir(&mut self, person: usize) {
         let now = self.ledger.now;
         let body = self.body_mut(person);
-        if !body.stirred && !body.gone {
-            body.stirred = true;
-            self.decide_at(person, now);
+        if body.stirred || body.gone {
+            return;
         }
+        body.stirred = true;
+        let turn = body.decides(now);
+        self.put_decision(person, now, turn);
     }
 
     /// Puts a decision of a person on the agenda, unless an earlier one lies there.
     pub fn decide_at(&mut self, person: usize, at: SimTime) {
-        let body = self.body_mut(person);
-        if body.decide_at <= at {
-            return;
+        let turn = self.body_mut(person).decides(at);
+        self.put_decision(person, at, turn);
+    }
+
+    fn put_decision(&mut self, person: usize, at: SimTime, turn: Option<u32>) {
+        // Who sits in an empty chair of a discussion listens.
+        let listens = self.plan.setup.scenario.is_discussion();
+        if let Some(turn) = turn.filter(|_| !listens) {
+            self.agenda.add(at, Due::Decide { person, turn });
         }
-        body.decide_at = at;
-        body.decide_turn += 1;
-        let turn = body.decide_turn;
-        self.agenda.add(at, Due::Decide { person, turn });
     }
 
     #[inline]

@@ -248,6 +248,10 @@ fn order(services: usize, edges: &[Edge], needs_of: &[Vec<usize>]) -> Vec<usize>
 }
 
 fn degraded(setup: &Setup, book: &Handbook) -> Vec<String> {
+    // Around a table nobody stands in for anybody.
+    if setup.scenario.is_discussion() {
+        return Vec::new();
+    }
     let mut notes = Vec::new();
     let scenario = &setup.scenario;
     let skills = scenario.diagnostics.iter().filter_map(|d| d.skill);

@@ -17,6 +17,18 @@ impl Engine {
     pub(crate) fn here(&self) -> impl Iterator<Item = usize> + '_ {
         self.ledger.here.iter().copied()
     }
+    /// Whoever has a part in a discussion sits at the table from the start.
+    pub(crate) fn sit_down(&mut self) {
+        if !self.plan.setup.scenario.is_discussion() {
+            return;
+        }
+        for person in 0..self.plan.people.len() {
+            if !self.plan.people[person].bystander {
+                self.body_mut(person).place = Place::Here;
+                self.ledger.is_now_here(person, true);
+            }
+        }
+    }
     /// The names of everybody at work, as an audience.
     pub(crate) fn room(&self) -> Audience {
         Audience::Some(self.here().map(|p| self.plan.name(p)).collect())

@@ -84,6 +84,19 @@ pub struct Body {
     pub convinced: NameMap<TicketId, Name>,
 }
 
+impl Body {
+    /// Sets the next decision to an instant, unless an earlier one is set. Its number for the
+    /// agenda.
+    pub fn decides(&mut self, at: SimTime) -> Option<u32> {
+        if self.decide_at <= at {
+            return None;
+        }
+        self.decide_at = at;
+        self.decide_turn += 1;
+        Some(self.decide_turn)
+    }
+}
+
 /// Records about one ticket that a decision may rest on.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Prompts {

@@ -27,12 +27,14 @@ macro_rules! ship {
 // Kind, folder, name. Sorted by name within a kind; `list` shows them in this order.
 ship! {
     Scenario "scenarios" "checkout-regression";
+    Scenario "scenarios" "data-breach";
     Scenario "scenarios" "edge-regex";
     Scenario "scenarios" "page-escalate-resolve";
     Scenario "scenarios" "quiet-disk";
     Scenario "scenarios" "stolen-session";
     Scenario "scenarios" "three-data-centres";
     Team "assets/teams" "follow-the-sun-18";
+    Team "assets/teams" "leadership";
     Team "assets/teams" "page-escalate-resolve";
     Team "assets/teams" "single-site-9";
     Team "assets/teams" "startup-4";

@@ -69,15 +69,36 @@ pub struct Attempt {
     pub figures: Figures,
 }
 
+/// A log gone through over somebody's shoulder. It stands in no log: only here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Shadowing {
+    pub profile: String,
+    /// When, in seconds since 1970.
+    pub shadowed_unix_s: i64,
+    pub scenario: String,
+    pub process: String,
+    /// Who was watched.
+    pub person: String,
+    /// How many of their decisions were looked at, of how many of them the same command was
+    /// foreseen, and of how many more its kind.
+    pub decisions: u32,
+    pub same: u32,
+    pub kind: u32,
+}
+
+impl Shadowing {
+    /// From 0 to 100: a whole point for the same command, half a one for its kind.
+    pub fn credit(&self) -> Option<u32> {
+        (100 * self.same + 50 * self.kind).checked_div(self.decisions)
+    }
+}
+
 impl Figures {
     /// Nothing where nobody sat in the log: simulated people have no history.
     pub fn of(header: &Header, records: &[Record]) -> Option<Figures> {
         let person = player(records)?;
         let setup = &header.setup;
-        let mut timeline = Timeline::new(setup);
-        for record in records {
-            timeline.fold(record);
-        }
+        let timeline = Timeline::read(setup, records);
         let skills = skills::skills(setup, &timeline, records, person);
         let times = TIMES.iter().filter_map(|name| {
             let measure = (metric(name)?.read)(&timeline);

@@ -1,7 +1,7 @@
 //! Attempts of players over weeks: figures read off their logs, kept in one SQLite file.
 //!
-//! The log stays the truth. The database holds figures and paths, all of which come out of logs
-//! again; losing it loses nothing. It knows scores and timelines, not how a log is read from disk.
+//! The log stays the truth. The database holds figures and paths, which come out of logs again; only
+//! what was foreseen while shadowing stands nowhere else. It knows scores and timelines, not how a log is read from disk.
 //!
 //! | file | what |
 //! | --- | --- |
@@ -13,5 +13,5 @@ pub mod attempt;
 pub mod schedule;
 pub mod store;
 
-pub use attempt::{Attempt, Figures, SkillFigure, TimeFigure};
+pub use attempt::{Attempt, Figures, Shadowing, SkillFigure, TimeFigure};
 pub use store::{HistoryError, Store};

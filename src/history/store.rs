@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, Row, params};
 
-use super::attempt::{Attempt, Figures, SkillFigure, TimeFigure};
+use super::attempt::{Attempt, Figures, Shadowing, SkillFigure, TimeFigure};
 
 /// The version of the tables.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 /// Marks the file as ours: `SAND`.
 const OURS: i64 = 0x5341_4e44;
 /// How long another program that writes is waited for.
@@ -47,6 +47,20 @@ const TABLES: &str = "
         name TEXT NOT NULL,
         credit INTEGER,
         PRIMARY KEY (attempt, place)
+    );";
+
+/// What version 2 added.
+const SHADOWINGS: &str = "
+    CREATE TABLE shadowings (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        profile TEXT NOT NULL,
+        shadowed_unix_s INTEGER NOT NULL,
+        scenario TEXT NOT NULL,
+        process TEXT NOT NULL,
+        person TEXT NOT NULL,
+        decisions INTEGER NOT NULL,
+        same INTEGER NOT NULL,
+        kind INTEGER NOT NULL
     );";
 
 /// Why the history cannot be read or written. The log is never touched by it.
@@ -135,17 +149,21 @@ impl Store {
             .map_err(failed)?;
         if tables == 0 && version == 0 && mark == 0 {
             transaction.execute_batch(TABLES).map_err(failed)?;
-            for (pragma, value) in [("application_id", OURS), ("user_version", VERSION)] {
-                transaction
-                    .pragma_update(None, pragma, value)
-                    .map_err(failed)?;
-            }
+            transaction
+                .pragma_update(None, "application_id", OURS)
+                .map_err(failed)?;
         } else if mark != OURS {
             let path = path.to_path_buf();
             return Err(HistoryError::Foreign { path });
         } else if version > VERSION {
             let path = path.to_path_buf();
             return Err(HistoryError::Newer { path, version });
+        }
+        if version < 2 {
+            transaction.execute_batch(SHADOWINGS).map_err(failed)?;
+            transaction
+                .pragma_update(None, "user_version", VERSION)
+                .map_err(failed)?;
         }
         transaction.commit().map_err(failed)?;
         Ok(Store {
@@ -284,6 +302,51 @@ impl Store {
         rows.collect()
     }
 
+    /// Keeps a shadowing: when, and how much of what was foreseen.
+    pub fn keep_shadowing(&self, one: &Shadowing) -> Result<(), HistoryError> {
+        let kept = self.connection.execute(
+            "INSERT INTO shadowings (profile, shadowed_unix_s, scenario, process, person, decisions,
+                 same, kind)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            params![
+                one.profile,
+                one.shadowed_unix_s,
+                one.scenario,
+                one.process,
+                one.person,
+                one.decisions,
+                one.same,
+                one.kind,
+            ],
+        );
+        kept.map(|_| ())
+            .map_err(|error| Store::failed(&self.path, error))
+    }
+
+    /// The shadowings of a profile, the oldest first.
+    pub fn shadowings(&self, profile: &str) -> Result<Vec<Shadowing>, HistoryError> {
+        let read = || -> Result<Vec<Shadowing>, rusqlite::Error> {
+            let mut query = self.connection.prepare(
+                "SELECT profile, shadowed_unix_s, scenario, process, person, decisions, same, kind
+                 FROM shadowings WHERE profile = ?1 ORDER BY shadowed_unix_s, id",
+            )?;
+            let rows = query.query_map([profile], |row| {
+                Ok(Shadowing {
+                    profile: row.get(0)?,
+                    shadowed_unix_s: row.get(1)?,
+                    scenario: row.get(2)?,
+                    process: row.get(3)?,
+                    person: row.get(4)?,
+                    decisions: row.get(5)?,
+                    same: row.get(6)?,
+                    kind: row.get(7)?,
+                })
+            })?;
+            rows.collect()
+        };
+        read().map_err(|error| Store::failed(&self.path, error))
+    }
+
     /// Who has how many attempts.
     pub fn profiles(&self) -> Result<Vec<(String, u32)>, HistoryError> {
         let read = || -> Result<Vec<(String, u32)>, rusqlite::Error> {
@@ -306,11 +369,13 @@ impl Store {
             .map_err(|error| Store::failed(&self.path, error))
     }
 
-    /// Forgets a profile; how many attempts it had. The logs stay.
+    /// Forgets a profile, its shadowings too; how many attempts it had. The logs stay.
     pub fn delete_all(&self, profile: &str) -> Result<usize, HistoryError> {
-        let gone = self
-            .connection
-            .execute("DELETE FROM attempts WHERE profile = ?1", [profile]);
+        let forget = |table: &str| {
+            let delete = format!("DELETE FROM {table} WHERE profile = ?1");
+            self.connection.execute(&delete, [profile])
+        };
+        let gone = forget("shadowings").and_then(|_| forget("attempts"));
         gone.map_err(|error| Store::failed(&self.path, error))
     }
 }

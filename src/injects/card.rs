@@ -5,9 +5,9 @@ use crate::model::Effect;
 
 pub const CARD: InjectKind = InjectKind {
     name: "card",
-    help: "A card with `text` and `questions` is put before the receivers.",
+    help: "A card with `text` and `questions` is put before the receivers; `story` is when it plays.",
     needs: &["text"],
-    takes: &["questions", "to"],
+    takes: &["questions", "to", "from", "story"],
     strikes: false,
     effects: |inject| {
         let (text, questions) = (inject.text.clone(), inject.questions.clone());

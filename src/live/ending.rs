@@ -2,11 +2,11 @@
 
 use super::Session;
 use crate::base::Name;
-use crate::report::debrief::Debrief;
+use crate::report::after_action::{Beside, plan};
+use crate::report::sheet::Sheet;
 use crate::report::{self, Story, face};
-use crate::score::Scorecard;
 use crate::score::numbers::millis;
-use crate::timeline::{Status, Timeline};
+use crate::timeline::Status;
 
 /// The measures that are named, with what they are called.
 const NAMED: &[(&str, &str)] = &[
@@ -22,34 +22,21 @@ pub const DEBRIEF: &str = "debrief";
 
 /// Reads the game's log.
 fn told<T>(session: &Session, tell: impl FnOnce(&Story) -> T) -> T {
-    let setup = session.setup();
-    let records = session.records();
-    let mut timeline = Timeline::new(setup);
-    for record in records {
-        timeline.fold(record);
-    }
-    let header = session.header();
-    let card = Scorecard::new(setup, &timeline, records, header.seed);
-    tell(&Story {
-        setup,
-        seed: header.seed,
-        records,
-        timeline: &timeline,
-        card: &card,
-        degraded: &header.degraded,
-    })
+    super::reports::told(session.header(), session.records(), tell)
 }
 
-/// What the report is called in the folder of a game day.
-pub const REPORT: &str = "after-action.md";
+/// An after-action report.
+pub fn after_action(session: &Session, beside: &Beside) -> Sheet {
+    told(session, |story| report::after_action(story, beside))
+}
 
-/// The after-action report as Markdown.
-pub fn after_action(session: &Session) -> String {
-    told(session, report::after_action)
+/// The improvement plan as CSV.
+pub fn plan(session: &Session) -> String {
+    told(session, |story| plan::csv(&plan::plan(story)))
 }
 
 /// The whole debrief of one who sat.
-pub fn debrief(session: &Session, who: Name) -> Debrief {
+pub fn debrief(session: &Session, who: Name) -> Sheet {
     let log = session.file().display().to_string();
     told(session, |story| report::debrief(story, who, &log))
 }

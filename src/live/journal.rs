@@ -273,8 +273,8 @@ fn branch(folder: &Path, number: u32) -> PathBuf {
     folder.join(format!("branch-{number}.jsonl"))
 }
 
-/// The newest branch, or the trunk.
-fn newest(folder: &Path) -> PathBuf {
+/// The newest branch of a session, or its trunk.
+pub fn newest(folder: &Path) -> PathBuf {
     let mut number = 0;
     while branch(folder, number + 1).is_file() {
         number += 1;

@@ -60,6 +60,7 @@ pub fn board(session: &Session) -> Value {
         "expected": expected(session, timeline),
         "objectives": objectives(session, true),
         "notes": notes(session),
+        "cards": cards(session),
         "feed": feed(session),
         "severity": severity(session),
         "screen": screen(session),
@@ -130,6 +131,7 @@ fn script(session: &Session) -> Vec<Value> {
                 "text": plain(&inject.text),
                 "questions": inject.questions.iter().map(|q| plain(q)).collect::<Vec<_>>(),
                 "about": about(inject, setup),
+                "story": inject.story.map(|at| setup.scenario.starts.show(SimTime::START + at)),
                 "notes": plain(&inject.notes),
             });
             (at.unwrap_or(SimTime::NEVER), value)
@@ -314,13 +316,59 @@ pub fn objectives(session: &Session, suggested: bool) -> Vec<Value> {
     all.collect()
 }
 
+/// The cards that lie on the table, with what each has answered last to each question.
+fn cards(session: &Session) -> Vec<Value> {
+    let setup = session.setup();
+    if !setup.scenario.is_discussion() {
+        return Vec::new();
+    }
+    let mut cards: Vec<(Name, Value)> = Vec::new();
+    for record in session.records() {
+        match &record.fact {
+            Fact::InjectDelivered {
+                inject,
+                text,
+                questions,
+                ..
+            } => cards.push((
+                *inject,
+                json!({"name": inject, "at": record.at.0, "text": plain(text),
+                       "questions": questions.iter().map(|q| json!({"text": plain(q), "answers": []}))
+                           .collect::<Vec<_>>()}),
+            )),
+            Fact::Responded {
+                inject,
+                question,
+                by,
+                text,
+            } => {
+                let card = cards.iter_mut().find(|(name, _)| name == inject);
+                let Some((_, card)) = card else { continue };
+                let Some(answers) = card["questions"][usize::from(*question)]["answers"].as_array_mut()
+                else {
+                    continue;
+                };
+                let by = plain(words::person(*by, setup));
+                answers.retain(|a| a["by"] != by.as_str());
+                answers.push(json!({"by": by, "text": plain(text), "at": record.at.0}));
+            }
+            _ => {}
+        }
+    }
+    cards.into_iter().map(|(_, card)| card).collect()
+}
+
 fn notes(session: &Session) -> Vec<Value> {
     let notes = session.records().iter().filter_map(|r| match &r.fact {
         Fact::Noted {
             by,
             objective,
             text,
-        } => Some(json!({"at": r.at.0, "by": by, "objective": objective, "text": text})),
+            kind,
+        } => Some(
+            json!({"at": r.at.0, "by": by, "objective": objective, "text": text,
+                         "kind": kind}),
+        ),
         _ => None,
     });
     notes.collect()
@@ -371,7 +419,30 @@ pub fn screen(session: &Session) -> Value {
         }
     }
     posts.reverse();
-    json!({"severity": severity.filter(|_| !closed), "closed": closed, "posts": posts})
+    json!({"severity": severity.filter(|_| !closed), "closed": closed, "posts": posts,
+           "card": card_on_the_wall(session)})
+}
+
+/// The card that a discussion is about now: everybody has it before them.
+fn card_on_the_wall(session: &Session) -> Option<Value> {
+    if !session.setup().scenario.is_discussion() {
+        return None;
+    }
+    let mut records = session.records().iter().rev();
+    records.find_map(|r| match &r.fact {
+        Fact::InjectDelivered {
+            inject,
+            text,
+            questions,
+            to,
+        } if to.len() == session.setup().team.people.len() => {
+            let from = session.setup().scenario.inject(*inject);
+            let from = from.and_then(|i| i.from.as_deref()).unwrap_or_default();
+            Some(json!({"from": plain(from), "text": plain(text),
+                        "questions": questions.iter().map(|q| plain(q)).collect::<Vec<_>>()}))
+        }
+        _ => None,
+    })
 }
 
 impl Session {
@@ -425,6 +496,7 @@ pub fn blank(name: Name, kind: Name, at: SimTime) -> Inject {
         from: None,
         text: String::new(),
         questions: Vec::new(),
+        story: None,
         service: None,
         fault: None,
         person: None,

@@ -15,6 +15,8 @@
 //! | [`desk`] | what one person has before them: needs, channel, tasks, roles, services, palette |
 //! | [`voice`] | what colleagues say: words over what they believe |
 //! | [`view`], [`lead`] | what pages show: a desk; the facilitator's board, the screen on the wall |
+//! | [`shadow`] | a log as the person in the seat saw it, decision by decision, for whoever learns |
+//! | [`ending`], [`reports`] | what a session came to; after-action reports as files |
 //! | [`wire`] | what a program in a seat reads and writes: JSON lines |
 //! | [`coach`], [`coached`] | who says what might be noticed, and what a session does with it |
 
@@ -29,9 +31,11 @@ pub mod lead;
 pub mod opening;
 pub mod pace;
 pub mod receipts;
+pub mod reports;
 pub mod seat;
 pub mod seats;
 pub mod session;
+pub mod shadow;
 pub mod turns;
 pub mod view;
 pub mod voice;

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::desk::{
-    Act, Ask, Desk, Lane, Need, TaskLook, Typed, Wants, When, give_time, role_title,
+    Act, Ask, Card, Desk, Lane, Need, TaskLook, Typed, Wants, When, give_time, role_title,
 };
 use super::voice::{Line, Tone, first_upper};
 use crate::base::{Duration, SimTime};
@@ -36,6 +36,14 @@ pub enum Deed {
         #[serde(default)]
         text: Option<String>,
     },
+    /// An answer to a question of a card, both by their places before this person.
+    Respond {
+        card: u16,
+        question: u16,
+        text: String,
+    },
+    /// What somebody answers to a question of the hot wash.
+    Wash { question: String, text: String },
 }
 
 /// What a deed comes to.
@@ -55,6 +63,12 @@ pub const TEXT_MAX: usize = 2_000;
 pub fn meant(desk: &Desk, deed: &Deed, now: SimTime) -> Meant {
     match deed {
         Deed::Line(line) => typed(desk, line),
+        Deed::Respond {
+            card,
+            question,
+            text,
+        } => respond(desk, usize::from(*card), *question, text),
+        Deed::Wash { .. } => Meant::Nothing("the hot wash comes when it is over".into()),
         Deed::Option {
             words,
             text,
@@ -82,6 +96,21 @@ pub fn meant(desk: &Desk, deed: &Deed, now: SimTime) -> Meant {
                 None => gone(),
             }
         }
+    }
+}
+
+fn respond(desk: &Desk, card: usize, question: u16, text: &str) -> Meant {
+    let Some(card) = desk.cards().get(card) else {
+        return gone();
+    };
+    match (usize::from(question) < card.questions.len(), text.trim()) {
+        (false, _) => gone(),
+        (true, "") => Meant::Nothing("write some words first".into()),
+        (true, text) => Meant::Give(Command::Respond {
+            inject: card.inject,
+            question,
+            text: text.into(),
+        }),
     }
 }
 
@@ -188,6 +217,7 @@ pub fn view(desk: &Desk, now: SimTime) -> Value {
             "duties": book.process.role(r).map_or(Vec::new(), |spec| {
                 spec.duties.iter().map(|d| d.title()).collect()
             })})).collect::<Vec<_>>(),
+        "cards": desk.cards().iter().map(card).collect::<Vec<_>>(),
         "options": desk.asks().iter().map(option).collect::<Vec<_>>(),
     })
 }
@@ -220,6 +250,11 @@ fn option(ask: &Ask) -> Value {
     let boxed = matches!(ask.command, Command::Assign { .. });
     json!({"words": ask.phrase, "kind": ask.command.word(), "takes": ask.takes.as_millis(),
            "writes": writes, "boxed": boxed})
+}
+
+fn card(card: &Card) -> Value {
+    json!({"at": card.at.0, "from": card.from, "text": card.text, "questions": card.questions,
+           "answers": card.answers})
 }
 
 fn duties(desk: &Desk) -> Vec<Value> {

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::belief::Task;
 use super::duty::Duty;
 use super::inject::Inject;
+use super::note::NoteKind;
 use super::rating::Rating;
 use super::{IncidentId, MessageId, PageId, TicketId};
 use crate::base::{Duration, Name, SimTime};
@@ -101,6 +102,13 @@ pub enum Command {
     SendOut { whom: Name },
     /// Marks a decision and its reason, for the review.
     Mark { text: String },
+    /// Answers a question of a card that lies before one; the last word on it counts.
+    Respond {
+        inject: Name,
+        /// Which question of the card, from 0.
+        question: u16,
+        text: String,
+    },
     /// Asks the coach: the word of what may be noticed, or `step-` and the word of a command for a
     /// step by the book. It takes no story time, and costs score.
     Hint { about: Name },
@@ -127,6 +135,8 @@ pub enum Command {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         objective: Option<Name>,
         text: String,
+        #[serde(default, skip_serializing_if = "super::note::NoteKind::is_seen")]
+        kind: NoteKind,
     },
     /// An observer says whether something expected was done: what was heard counts, too. Expectations
     /// are numbered in the order of the script, injects' first.
@@ -192,6 +202,7 @@ impl Command {
             Command::Say { .. } => "say",
             Command::SendOut { .. } => "send-out",
             Command::Mark { .. } => "mark",
+            Command::Respond { .. } => "respond",
             Command::Hint { .. } => "hint",
             Command::Seat { .. } => "seat",
             Command::Fire { .. } => "fire",

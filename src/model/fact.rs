@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::belief::{Belief, ServiceState, Task, TaskState};
 use super::command::{Command, Occupant, Refusal};
 use super::duty::{Duty, Stakeholder};
+use super::note::NoteKind;
 pub use super::outcome::{Outcome, Steps};
 use super::problem::FaultKind;
 use super::rating::Rating;
@@ -431,6 +432,14 @@ pub enum Fact {
         by: Name,
         text: String,
     },
+    /// Somebody has answered a question of a card.
+    Responded {
+        inject: Name,
+        /// Which question of the card, from 0.
+        question: u16,
+        by: Name,
+        text: String,
+    },
     /// The coach has told somebody something: see [`super::Command::Hint`].
     Hinted {
         person: Name,
@@ -507,6 +516,8 @@ pub enum Fact {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         objective: Option<Name>,
         text: String,
+        #[serde(default, skip_serializing_if = "super::note::NoteKind::is_seen")]
+        kind: NoteKind,
     },
     Ticked {
         by: String,

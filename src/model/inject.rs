@@ -32,6 +32,10 @@ pub struct Inject {
     /// Questions on a card.
     #[serde(default)]
     pub questions: Vec<String>,
+    /// When a card plays in the story that is told, from its start: a discussion of an hour and a half
+    /// may tell of days. Shown on the card; deadlines are reckoned by it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub story: Option<Duration>,
     /// The service concerned.
     #[serde(default)]
     pub service: Option<Name>,
@@ -131,6 +135,9 @@ pub enum Condition {
     EvidenceSaved(Name),
     /// Somebody has been given this work by name.
     Assigned(Name),
+    /// What only people can judge, in their words: true once the facilitator or an observer has ticked
+    /// an expectation of it. Its time is a guide; it is never late.
+    Judged(String),
 }
 
 /// Who does what within how long.
@@ -150,6 +157,12 @@ pub struct Expectation {
     /// Its weight beside the others'.
     #[serde(default = "one")]
     pub weight: u32,
+    /// The objective it speaks for, beside that one's own expectations.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub serves: Option<Name>,
+    /// The deadline of the scenario that is kept once this is met.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keeps: Option<Name>,
 }
 
 fn one() -> u32 {

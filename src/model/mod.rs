@@ -13,7 +13,7 @@
 //! | [`work`] | findings, diagnostics, actions, runbooks |
 //! | [`inject`] | injects, conditions, expectations |
 //! | [`team`], [`process`], [`defaults`], [`vocabulary`] | the other inputs |
-//! | [`rating`], [`outcome`] | how an objective was performed; what came of a task |
+//! | [`rating`], [`note`], [`outcome`] | how an objective was performed; what was noted; what came of a task |
 //! | [`duty`], [`milestone`], [`action_kind`] | tables that help, checks and reports are made from |
 //! | [`belief`], [`command`], [`fact`], [`record`] | what runs through an exercise |
 //! | [`setup`] | the six inputs, resolved |
@@ -26,6 +26,7 @@ pub mod duty;
 pub mod fact;
 pub mod inject;
 pub mod milestone;
+pub mod note;
 pub mod outcome;
 pub mod problem;
 pub mod process;
@@ -47,6 +48,7 @@ pub use duty::{Duty, Right, Stakeholder};
 pub use fact::Fact;
 pub use inject::{Condition, Effect, Expectation, Inject};
 pub use milestone::Milestone;
+pub use note::NoteKind;
 pub use process::Process;
 pub use rating::Rating;
 pub use record::{Actor, Audience, Header, Record, Seq};

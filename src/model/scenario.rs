@@ -8,7 +8,7 @@ use super::problem::{Change, Problem};
 use super::signal::{Colleague, Customers, Monitor};
 use super::system::System;
 use super::work::{Action, Diagnostic, Finding, Runbook};
-use crate::base::{Duration, Factor, Name, StoryStart};
+use crate::base::{Duration, Factor, Name, SimTime, StoryStart};
 
 /// An incident script: a system, what goes wrong with it, what shows, what can be done, and what
 /// the script throws in. Loading one runs nothing and opens nothing.
@@ -78,6 +78,9 @@ pub struct Scenario {
     /// What the exercise is to show.
     #[serde(default)]
     pub objectives: Vec<Objective>,
+    /// What laws and contracts ask for within a time, in the story that the cards of a discussion tell.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub deadlines: Vec<StoryDeadline>,
     /// Times a good team makes, for the score.
     #[serde(default)]
     pub par: Vec<Par>,
@@ -119,8 +122,25 @@ pub struct Objective {
     /// Its weight in the score, beside the other objectives'.
     #[serde(default)]
     pub weight: Factor,
-    /// What has to happen; met late counts half.
+    /// What has to happen; met late counts half. Expectations of injects may speak for it, too.
+    #[serde(default)]
     pub expects: Vec<Expectation>,
+}
+
+/// Something a law or a contract asks for within a time of the story that is told.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StoryDeadline {
+    pub name: Name,
+    /// What is owed to whom.
+    pub title: String,
+    /// Which rule asks for it.
+    #[serde(default)]
+    pub rule: String,
+    /// The card with which its clock starts.
+    pub from: Name,
+    /// How long it runs, in the story's time.
+    pub within: Duration,
 }
 
 impl Scenario {
@@ -136,6 +156,11 @@ impl Scenario {
     }
     pub fn finding(&self, name: Name) -> Option<&Finding> {
         self.findings.iter().find(|f| f.name == name)
+    }
+    /// When a card plays in the story that is told, where it says so.
+    pub fn told_at(&self, inject: Name) -> Option<SimTime> {
+        let story = self.inject(inject)?.story?;
+        Some(SimTime::START + story)
     }
     pub fn inject(&self, name: Name) -> Option<&Inject> {
         self.injects.iter().find(|i| i.name == name)

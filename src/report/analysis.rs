@@ -261,6 +261,34 @@ impl Page<'_> {
     }
 }
 
+/// A turning point in words: what was done when, against what, what it cost, through what.
+pub struct Told {
+    pub taken: String,
+    pub against: String,
+    /// What it cost until resolved, with its interval.
+    pub resolved: String,
+    /// The mechanism, where one stands out.
+    pub through: String,
+}
+
+/// A turning point in words, for whoever renders an analysis elsewhere.
+pub fn told(found: &Analysis, point: &TurningPoint, setup: &Setup) -> Told {
+    let page = Page {
+        found,
+        setup,
+        paint: Paint::Off,
+    };
+    let decision = &found.decisions[point.decision];
+    let best = point.best();
+    let most = point.through.as_ref().and_then(|through| through.most);
+    Told {
+        taken: page.when(decision, point),
+        against: page.way(&best.way, decision),
+        resolved: minutes(&best.ex_ante[0]),
+        through: most.map_or(String::new(), |m| m.word().to_string()),
+    }
+}
+
 /// A way as a sentence part, for whoever renders an analysis elsewhere.
 pub fn way(compared: &Compared, decision: &Decision, found: &Analysis, setup: &Setup) -> String {
     let page = Page {

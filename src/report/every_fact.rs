@@ -6,7 +6,7 @@ use crate::model::command::{Command, Occupant, Refusal};
 use crate::model::fact::{EndReason, Job, LeaveReason, Origin, Outcome, Steps};
 use crate::model::problem::FaultKind;
 use crate::model::{
-    AlertId, Duty, EpisodeId, Fact, IncidentId, MessageId, PageId, Rating, TicketId, Tool,
+    AlertId, Duty, EpisodeId, Fact, IncidentId, MessageId, NoteKind, PageId, Rating, TicketId, Tool,
 };
 
 pub(super) fn every_fact() -> Vec<Fact> {
@@ -356,6 +356,12 @@ fn command_and_duties() -> Vec<Fact> {
             to,
             text: "Hello".into(),
         },
+        Fact::Responded {
+            inject: n("card"),
+            question: 0,
+            by: n("ana"),
+            text: "We call counsel".into(),
+        },
         Fact::Marked {
             by,
             text: "We wait".into(),
@@ -404,6 +410,7 @@ fn command_and_duties() -> Vec<Fact> {
             by: "Vera".into(),
             objective: Some(n("command")),
             text: "Calm".into(),
+            kind: NoteKind::Seen,
         },
         Fact::Ticked {
             by: "Vera".into(),

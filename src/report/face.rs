@@ -151,7 +151,10 @@ fn one(story: &Story, episode: &Episode) -> String {
         times => format!("; customer impact came back {times} times"),
     };
     if let Some(time) = after(Milestone::Resolved, Milestone::Impact) {
-        let spread = after(Milestone::Contained, Milestone::Impact);
+        // A spread that ends because nothing is left to break is no news.
+        let stopped = episode.stamp(Milestone::Contained);
+        let stopped = stopped.filter(|stamp| story.was_done(stamp.seq));
+        let spread = stopped.and_then(|_| after(Milestone::Contained, Milestone::Impact));
         let spread = spread.filter(|spread| *spread != time && spread != "0 s");
         let spread = spread.map_or(String::new(), |t| format!("; the spread stopped after {t}"));
         return format!("Resolved {time} after customer impact began{spread}{relapses}.");

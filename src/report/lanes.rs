@@ -4,7 +4,7 @@
 use super::Story;
 use super::paint::{Ink, Paint};
 use super::scale::{COLUMNS, Scale};
-use super::text::{clip, left, plain, width};
+use super::text::{capital, clip, left, plain, width};
 use crate::base::{Name, Share, SimTime};
 use crate::model::{Fact, ServiceState};
 use crate::score::numbers::{self, length};
@@ -86,7 +86,7 @@ pub fn lanes(story: &Story) -> (Scale, Vec<Lane>) {
 
 /// From the start, or from shortly before the first sign where that comes late, to the last thing
 /// that happened.
-fn stretch(story: &Story) -> (SimTime, SimTime) {
+pub(super) fn stretch(story: &Story) -> (SimTime, SimTime) {
     let quiet = |fact: &Fact| {
         matches!(
             fact,
@@ -170,12 +170,6 @@ fn label(title: &str, name: Name) -> String {
         (name, _) if width(name) < NAME => name.to_uppercase(),
         _ => capital(title),
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    let first = chars.next().map(char::to_uppercase);
-    first.into_iter().flatten().chain(chars).collect()
 }
 
 /// The worst state in each column.
@@ -265,8 +259,8 @@ fn alerts(story: &Story, scale: &Scale) -> Option<Lane> {
     Some(lane)
 }
 
-/// A lane for each role that was held or asked for; experts apart, who come and go.
-fn roles(story: &Story, scale: &Scale) -> Vec<Lane> {
+/// The roles that were asked for or held; experts apart, who come and go.
+pub(super) fn roles_shown(story: &Story) -> Vec<Name> {
     let timeline = story.timeline;
     let asked = timeline.asked_roles();
     let held = timeline.roles.holdings.iter().map(|h| h.role);
@@ -276,6 +270,12 @@ fn roles(story: &Story, scale: &Scale) -> Vec<Lane> {
             roles.push(role);
         }
     }
+    roles
+}
+
+/// A lane for each of these roles, in the order of the process.
+fn roles(story: &Story, scale: &Scale) -> Vec<Lane> {
+    let mut roles = roles_shown(story);
     let order = |role: &Name| {
         let mut roles = story.setup.process.roles.iter();
         roles.position(|r| r.name == *role)

@@ -5,9 +5,10 @@
 //! | --- | --- |
 //! | [`face`] | `run`: headline, lanes, measures, what cost the most time |
 //! | [`mod@replay`] | one line a record |
-//! | [`mod@after_action`] | the after-action report as Markdown |
+//! | [`mod@after_action`] | the after-action report, as HTML and as Markdown |
 //! | [`mod@comparison`] | the page of a comparison, as HTML and as Markdown |
 //! | [`mod@debrief`] | one seat looked back on, as HTML and as Markdown |
+//! | [`sheet`], [`svg`] | what debriefs and after-action reports are made of; drawings |
 //! | [`mod@analysis`] | what decisions were worth |
 //! | [`words`] | a sentence for every fact, a doing for every command |
 //! | [`costs`] | what cost the most time |
@@ -29,6 +30,8 @@ pub mod lanes;
 pub mod paint;
 pub mod replay;
 pub mod scale;
+pub mod sheet;
+pub mod svg;
 pub mod text;
 pub mod words;
 
@@ -45,7 +48,7 @@ pub use paint::Paint;
 pub use replay::{Filter, replay};
 pub use words::sentence;
 
-use crate::model::{Record, Setup};
+use crate::model::{Actor, Record, Seq, Setup};
 use crate::score::Scorecard;
 use crate::timeline::Timeline;
 
@@ -59,4 +62,13 @@ pub struct Story<'a> {
     pub card: &'a Scorecard,
     /// Where this run differs from what its author meant: skills or roles that stood in.
     pub degraded: &'a [String],
+}
+
+impl Story<'_> {
+    /// Whether somebody's doing, or a tool's, stands behind a record: in the chain of its causes.
+    pub fn was_done(&self, seq: Seq) -> bool {
+        let record = |seq: Seq| self.records.get(seq as usize);
+        let mut chain = std::iter::successors(record(seq), |r| record(r.because?));
+        chain.any(|r| matches!(r.by, Actor::Person(_) | Actor::Tool | Actor::Facilitator))
+    }
 }

@@ -169,7 +169,9 @@ fn the_face_of_a_run_is_the_one_we_know() {
 
 #[test]
 fn the_after_action_report_is_the_one_we_know() {
-    let text = with(&night(), after_action);
+    let text = with(&night(), |story| {
+        after_action(story, &Default::default()).markdown()
+    });
     check_golden("after-action.md", &text);
     assert!(text.contains("Three \\*sites\\*"));
 }
@@ -253,7 +255,9 @@ fn any_run_fits_its_hundred_columns() {
         let text = with(&log, |story| run(story, &[], Paint::Off));
         fits(&text);
         assert!(!text.contains('\x1b'));
-        with(&log, after_action);
+        with(&log, |story| {
+            after_action(story, &Default::default()).html()
+        });
     }
 }
 

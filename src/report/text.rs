@@ -77,6 +77,13 @@ pub fn clip(text: &str, columns: usize) -> String {
     out
 }
 
+/// The first letter large.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
+}
+
 /// Exactly so many columns, the text on the left.
 pub fn left(text: &str, columns: usize) -> String {
     let mut out = clip(text, columns);

@@ -10,7 +10,7 @@ use crate::base::{Name, Share};
 pub use crate::model::Rating;
 use crate::model::fact::EndReason;
 use crate::model::scenario::Objective;
-use crate::model::{Milestone, Seq, Setup};
+use crate::model::{Condition, Milestone, Seq, Setup};
 use crate::timeline::{Answer, Expected, Owner, Timeline};
 
 /// An objective with its suggested rating.
@@ -32,8 +32,14 @@ pub struct Rated {
 
 /// Rates one objective from what it expects.
 pub fn rate(objective: &Objective, setup: &Setup, timeline: &Timeline) -> Rated {
+    let own = Owner::Objective(objective.name);
     let expected: Vec<_> = timeline
-        .expected_of(Owner::Objective(objective.name))
+        .expectations()
+        .filter(|e| {
+            // What a card expects says nothing before the card lies there.
+            let came = !matches!(e.answer, Answer::NotDue);
+            e.owner == own || came && e.expects.serves == Some(objective.name)
+        })
         .collect();
     let credit = credit(expected.iter().copied(), timeline);
     let mut rated = Rated {
@@ -101,11 +107,20 @@ fn is_owed(one: &Expected, timeline: &Timeline) -> bool {
 fn explain(one: &Expected, setup: &Setup, timeline: &Timeline, out: &mut String) {
     let clause = words::expectation(one.expects, setup);
     let said = match one.answer {
+        Answer::Met { done, .. } if matches!(one.expects.does, Condition::Judged(_)) => {
+            write!(out, "{clause}: seen (#{})", done.seq)
+        }
         Answer::Met { done, late } if late.is_zero() => {
             write!(out, "{clause}: in time (#{})", done.seq)
         }
         Answer::Met { done, late } => {
             write!(out, "{clause}: {} late (#{})", length(late), done.seq)
+        }
+        Answer::Pending { .. } if matches!(one.expects.does, Condition::Judged(_)) => {
+            write!(out, "{clause}: not seen yet")
+        }
+        Answer::Missed { .. } if matches!(one.expects.does, Condition::Judged(_)) => {
+            write!(out, "{clause}: not seen")
         }
         Answer::Missed { due } => {
             let clock = setup.scenario.starts.clock(due);

@@ -30,6 +30,7 @@ pub fn condition(condition: &Condition, setup: &Setup) -> String {
         }
         Condition::EvidenceSaved(evidence) => format!("evidence `{evidence}` is saved"),
         Condition::Assigned(name) => format!("{} is given to somebody", work(*name, setup)),
+        Condition::Judged(what) => what.clone(),
     }
 }
 

@@ -69,6 +69,7 @@ impl Timeline {
             }
             Condition::EvidenceSaved(evidence) => did(Kind::EvidenceSaved, *evidence),
             Condition::Assigned(work) => did(Kind::Assigned, *work),
+            Condition::Judged(what) => self.is_judged(what),
         }
     }
 

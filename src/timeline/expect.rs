@@ -10,7 +10,7 @@ use super::conditions::Doers;
 use super::measure::Stamp;
 use super::plan::{Owner, Watch};
 use crate::base::{Duration, Name, SimTime};
-use crate::model::{Expectation, Seq};
+use crate::model::{Condition, Expectation, Seq};
 
 /// How an expectation stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +66,7 @@ impl Timeline {
     /// From that moment on [`Timeline::tick`] makes conditions that ask for it come true.
     pub fn next_deadline(&self) -> Option<(SimTime, Seq)> {
         let open = (0..self.outcomes.len()).filter(|at| self.outcomes[*at] == Outcome::Open);
+        let open = open.filter(|at| !self.plan.watches[*at].is_judged());
         let due = open.filter_map(|at| {
             let watch = &self.plan.watches[at];
             Some((self.due(watch)? + Duration::millis(1), self.begun(watch)?.1))
@@ -81,7 +82,46 @@ impl Timeline {
         self.now = self.now.max(now);
     }
 
+    /// Somebody who watched says whether an expectation that only people can judge was met. Says
+    /// whether it is one.
+    pub(super) fn ticked(&mut self, expectation: u16, met: bool, stamp: Stamp) -> bool {
+        let at = usize::from(expectation);
+        let judged = self.plan.watches.get(at).is_some_and(Watch::is_judged);
+        if judged {
+            self.outcomes[at] = match met {
+                true => Outcome::Done(stamp),
+                false => Outcome::Broken,
+            };
+        }
+        judged
+    }
+
+    /// Whether somebody has ticked an expectation of this.
+    pub(super) fn is_judged(&self, what: &str) -> bool {
+        let watches = self.plan.watches.iter().zip(&self.outcomes);
+        let mut done = watches.filter(|(_, outcome)| matches!(outcome, Outcome::Done(_)));
+        done.any(|(watch, _)| matches!(&watch.expects.does, Condition::Judged(of) if of == what))
+    }
+
+    /// An expectation that people judge is open until they have, and missed if they never did.
+    fn judged(&self, at: usize) -> Answer {
+        let Some(due) = self.due(&self.plan.watches[at]) else {
+            return Answer::NotDue;
+        };
+        match self.outcomes[at] {
+            Outcome::Done(done) => Answer::Met {
+                done,
+                late: Duration::ZERO,
+            },
+            Outcome::Open if self.ended.is_none() => Answer::Pending { due },
+            Outcome::Open | Outcome::Broken => Answer::Missed { due },
+        }
+    }
+
     fn answer(&self, at: usize) -> Answer {
+        if self.plan.watches[at].is_judged() {
+            return self.judged(at);
+        }
         let due = self.due(&self.plan.watches[at]);
         match (self.outcomes[at], due) {
             (Outcome::Done(done), due) => Answer::Met {
@@ -144,7 +184,7 @@ impl Timeline {
         let plan = self.plan.clone();
         self.judge_at = SimTime::NEVER;
         for (at, watch) in plan.watches.iter().enumerate() {
-            if !self.is_open(at) {
+            if !self.is_open(at) || watch.is_judged() {
                 continue;
             }
             if watch.guards {

@@ -48,7 +48,7 @@ use std::sync::Arc;
 use crate::base::{Duration, Name, SimTime};
 use crate::model::fact::EndReason;
 use crate::model::process::Phase;
-use crate::model::{AlertId, EpisodeId, Milestone, Setup, TicketId};
+use crate::model::{AlertId, EpisodeId, Milestone, Record, Setup, TicketId};
 
 pub use duties::Duties;
 pub use episode::{Episode, Impact, Incident};
@@ -130,6 +130,15 @@ impl Timeline {
     /// The timeline of an empty log.
     pub fn new(setup: &Setup) -> Timeline {
         Timeline::of(Arc::new(Plan::new(setup)))
+    }
+
+    /// The timeline of a whole log.
+    pub fn read(setup: &Setup, records: &[Record]) -> Timeline {
+        let mut timeline = Timeline::new(setup);
+        for record in records {
+            timeline.fold(record);
+        }
+        timeline
     }
 
     /// The timeline of another empty log with the same inputs; cheaper than [`Timeline::new`].

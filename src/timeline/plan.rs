@@ -374,6 +374,10 @@ fn known(condition: &Condition, found: &mut Vec<Name>) {
 }
 
 impl Watch {
+    /// Only people can say whether it was met.
+    pub fn is_judged(&self) -> bool {
+        matches!(self.expects.does, Condition::Judged(_))
+    }
     /// What its time is counted from, where that is a milestone.
     pub fn anchor(&self) -> Option<Milestone> {
         match (self.expects.from, self.owner) {

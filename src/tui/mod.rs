@@ -8,6 +8,7 @@
 //! | [`draw`], `panes`, `rows`, `foot`, `wide`, `paper` | the screen: 80 x 24, and fuller from 120 x 40 |
 //! | [`screen`] | raw mode and back, whatever happens |
 //! | [`plain`] | lines in, lines out |
+//! | [`mod@shadow`] | lines too: somebody else commands, and you say what they will do |
 
 pub mod app;
 pub mod draw;
@@ -19,11 +20,13 @@ mod paper;
 pub mod plain;
 mod rows;
 pub mod screen;
+pub mod shadow;
 mod wide;
 
 pub use app::{App, Left};
 pub use plain::plain;
 pub use screen::{play, restore};
+pub use shadow::shadow;
 
 use std::io;
 

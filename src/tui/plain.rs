@@ -11,7 +11,7 @@ use super::app::{Left, desk, is_full, refusal};
 use crate::base::{Duration, Name, SimTime};
 use crate::live::coached::stages;
 use crate::live::desk::{Act, Ask, Order, TaskLook, Typed, When};
-use crate::live::{CoachMode, Mode, News, Session, Step};
+use crate::live::{CoachMode, Desk, Mode, News, Session, Step};
 use crate::model::Command;
 use crate::score::numbers::length;
 
@@ -130,15 +130,7 @@ impl Face {
         let desk = desk(session, self.me);
         // After an undo the channel is shorter.
         self.shown = self.shown.min(desk.lines().len());
-        let fresh = &desk.lines()[self.shown..];
-        for line in fresh {
-            let who = match line.who.is_empty() {
-                true => String::new(),
-                false => format!("{}: ", line.who),
-            };
-            writeln!(out, "{} {who}{}", desk.clock(line.at), line.text)?;
-        }
-        self.shown = desk.lines().len();
+        self.shown = print_lines(desk, self.shown, out)?;
         for notice in session.notices().iter().skip(self.notices) {
             writeln!(out, "* {}", notice.text)?;
         }
@@ -185,97 +177,8 @@ impl Face {
     }
 
     fn print_needs(&self, session: &Session, out: &mut dyn Write) -> io::Result<()> {
-        let desk = desk(session, self.me);
-        let now = session.now();
-        let needs = desk.needs(now);
-        writeln!(
-            out,
-            "-- {} -- needs you now: {}",
-            desk.clock(now),
-            needs.len()
-        )?;
-        for (at, need) in needs.iter().enumerate() {
-            let when = match need.when {
-                When::Rings(at) => format!("rings since {}", desk.clock(at)),
-                When::Waits(at) => format!("waits since {}", desk.clock(at)),
-                When::Since(at) => format!("since {}", desk.clock(at)),
-                When::Due(at) if at < now => format!("late, was due {}", desk.clock(at)),
-                When::Due(at) => format!("due {}", desk.clock(at)),
-            };
-            let letters: Vec<String> = need
-                .choices
-                .iter()
-                .map(|c| format!("{} {}", c.key, c.label))
-                .collect();
-            writeln!(
-                out,
-                "{}. {} ({when}) [{}]",
-                at + 1,
-                need.title,
-                letters.join(", ")
-            )?;
-            if !need.detail.is_empty() {
-                writeln!(out, "   {}", need.detail)?;
-            }
-        }
-        Ok(())
+        print_needs(desk(session, self.me), session.now(), out)
     }
-
-    fn status(&self, session: &Session, out: &mut dyn Write) -> io::Result<()> {
-        let desk = desk(session, self.me);
-        let now = session.now();
-        let severity = desk
-            .severity()
-            .map_or("nothing declared".into(), |(s, _)| s.to_string());
-        writeln!(
-            out,
-            "-- {} -- {severity}, you: {}",
-            desk.clock(now),
-            desk.hat()
-        )?;
-        for role in desk.roles() {
-            writeln!(out, "role: {}: {}", role.title, role.who)?;
-        }
-        for task in desk.tasks(now) {
-            let state = match task.state {
-                TaskLook::Mine => "waits for you",
-                TaskLook::Nobody => "no owner",
-                TaskLook::Running => "running",
-                TaskLook::Done => "done",
-            };
-            writeln!(
-                out,
-                "task: {}: {} {} ({state})",
-                task.title, task.who, task.how
-            )?;
-        }
-        for service in desk.services().iter().filter(|s| s.word != "no alert") {
-            writeln!(out, "service: {}: {}", service.title, service.word)?;
-        }
-        for one in desk.hypotheses() {
-            let says: Vec<String> = one
-                .says
-                .iter()
-                .map(|s| {
-                    format!(
-                        "{} {} ({})",
-                        if s.speaks_for { "for:" } else { "against:" },
-                        s.what,
-                        s.from
-                    )
-                })
-                .collect();
-            let out_word = if one.ruled_out { ", ruled out" } else { "" };
-            writeln!(
-                out,
-                "hypothesis: {}{out_word}; {}",
-                one.cause,
-                says.join("; ")
-            )?;
-        }
-        self.print_needs(session, out)
-    }
-
     fn line(
         &mut self,
         line: &str,
@@ -477,7 +380,7 @@ impl Face {
                 None => writeln!(out, "! no step by the book now; next goes on")?,
             },
             Order::Help => writeln!(out, "{HELP}")?,
-            Order::Status => self.status(session, out)?,
+            Order::Status => print_status(desk(session, self.me), session.now(), out)?,
         }
         out.flush()?;
         Ok(None)
@@ -492,4 +395,106 @@ impl Face {
             None => Left::Saved,
         })
     }
+}
+
+/// What is in the channel after so many lines; how many there are now.
+pub(super) fn print_lines(desk: &Desk, shown: usize, out: &mut dyn Write) -> io::Result<usize> {
+    for line in &desk.lines()[shown..] {
+        let who = match line.who.is_empty() {
+            true => String::new(),
+            false => format!("{}: ", line.who),
+        };
+        writeln!(out, "{} {who}{}", desk.clock(line.at), line.text)?;
+    }
+    Ok(desk.lines().len())
+}
+
+/// What needs somebody now, with the letters of its choices.
+pub(super) fn print_needs(desk: &Desk, now: SimTime, out: &mut dyn Write) -> io::Result<()> {
+    let needs = desk.needs(now);
+    writeln!(
+        out,
+        "-- {} -- needs you now: {}",
+        desk.clock(now),
+        needs.len()
+    )?;
+    for (at, need) in needs.iter().enumerate() {
+        let when = match need.when {
+            When::Rings(at) => format!("rings since {}", desk.clock(at)),
+            When::Waits(at) => format!("waits since {}", desk.clock(at)),
+            When::Since(at) => format!("since {}", desk.clock(at)),
+            When::Due(at) if at < now => format!("late, was due {}", desk.clock(at)),
+            When::Due(at) => format!("due {}", desk.clock(at)),
+        };
+        let letters: Vec<String> = need
+            .choices
+            .iter()
+            .map(|c| format!("{} {}", c.key, c.label))
+            .collect();
+        writeln!(
+            out,
+            "{}. {} ({when}) [{}]",
+            at + 1,
+            need.title,
+            letters.join(", ")
+        )?;
+        if !need.detail.is_empty() {
+            writeln!(out, "   {}", need.detail)?;
+        }
+    }
+    Ok(())
+}
+
+/// Roles, tasks, services, hypotheses, and what needs somebody now.
+pub(super) fn print_status(desk: &Desk, now: SimTime, out: &mut dyn Write) -> io::Result<()> {
+    let severity = desk
+        .severity()
+        .map_or("nothing declared".into(), |(s, _)| s.to_string());
+    writeln!(
+        out,
+        "-- {} -- {severity}, you: {}",
+        desk.clock(now),
+        desk.hat()
+    )?;
+    for role in desk.roles() {
+        writeln!(out, "role: {}: {}", role.title, role.who)?;
+    }
+    for task in desk.tasks(now) {
+        let state = match task.state {
+            TaskLook::Mine => "waits for you",
+            TaskLook::Nobody => "no owner",
+            TaskLook::Running => "running",
+            TaskLook::Done => "done",
+        };
+        writeln!(
+            out,
+            "task: {}: {} {} ({state})",
+            task.title, task.who, task.how
+        )?;
+    }
+    for service in desk.services().iter().filter(|s| s.word != "no alert") {
+        writeln!(out, "service: {}: {}", service.title, service.word)?;
+    }
+    for one in desk.hypotheses() {
+        let says: Vec<String> = one
+            .says
+            .iter()
+            .map(|s| {
+                format!(
+                    "{} {} ({})",
+                    if s.speaks_for { "for:" } else { "against:" },
+                    s.what,
+                    s.from
+                )
+            })
+            .collect();
+        let out_word = if one.ruled_out { ", ruled out" } else { "" };
+        writeln!(
+            out,
+            "hypothesis: {}{out_word}; {}",
+            one.cause,
+            says.join("; ")
+        )?;
+    }
+    print_needs(desk, now, out)
 }

@@ -19,6 +19,7 @@ use serde_json::{Value, json};
 use super::doors::{Guest, Kind, csrf};
 use super::hall::{Answer, Asked, Hall};
 use super::orders::{Observed, Order};
+use super::papers::Paper;
 use super::room::Since;
 use super::routes::{self, Method, Route, What};
 use super::stream::{self, Showing};
@@ -55,6 +56,9 @@ const STREAMS_PER_SECOND: f64 = 1.0;
 const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; \
                    img-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; \
                    base-uri 'none'";
+/// A report is one file with its style and fonts within; nothing in it runs, nothing is fetched.
+const PAPER_CSP: &str = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; \
+                         img-src data:; form-action 'none'; frame-ancestors 'none'; base-uri 'none'";
 const CSRF: &str = "x-sandtable";
 
 #[derive(Default)]
@@ -167,12 +171,17 @@ pub async fn handle(
 ) -> Response<Body> {
     let mut answer = pass(&gate, from, request).await;
     let tls = gate.tls;
+    let policy = answer
+        .headers()
+        .contains_key(header::CONTENT_SECURITY_POLICY);
     let mut set = |name: HeaderName, value: &'static str| {
         answer
             .headers_mut()
             .insert(name, HeaderValue::from_static(value));
     };
-    set(header::CONTENT_SECURITY_POLICY, CSP);
+    if !policy {
+        set(header::CONTENT_SECURITY_POLICY, CSP);
+    }
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(header::X_FRAME_OPTIONS, "DENY");
     set(header::REFERRER_POLICY, "no-referrer");
@@ -347,7 +356,10 @@ async fn serve(
             Some(wall) => reply(Answer::fine(wall.catalogue.clone())),
             None => nowhere(),
         },
-        What::Report => reply(gate.hall.ask(Asked::Report { room }).await),
+        What::Report(paper) => {
+            let answer = gate.hall.ask(Asked::Report { room, paper }).await;
+            print(answer, paper)
+        }
         What::Take => match read::<Taken>(body).await {
             Ok(Taken { person }) => {
                 let guest = guest.id;
@@ -545,6 +557,35 @@ fn longest(value: &Value) -> usize {
         Value::Object(all) => all.values().map(longest).max().unwrap_or(0),
         _ => 0,
     }
+}
+
+/// A report as what it is: a page to look at, or a file to keep.
+fn print(answer: Answer, paper: Paper) -> Response<Body> {
+    let Some(text) = answer.body["text"].as_str() else {
+        return reply(answer);
+    };
+    let (kind, file) = match paper {
+        Paper::Page | Paper::Public | Paper::Teams => ("text/html; charset=utf-8", None),
+        Paper::Text => ("text/markdown; charset=utf-8", Some("after-action.md")),
+        Paper::PublicText => (
+            "text/markdown; charset=utf-8",
+            Some("after-action-public.md"),
+        ),
+        Paper::Plan => ("text/csv; charset=utf-8", Some("improvement-plan.csv")),
+    };
+    let mut response = Response::new(Body::from(text.to_string()));
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(PAPER_CSP),
+    );
+    if let Some(file) = file {
+        let keep = format!("attachment; filename=\"{file}\"");
+        let keep = HeaderValue::from_str(&keep).expect("a plain name");
+        headers.insert(header::CONTENT_DISPOSITION, keep);
+    }
+    response
 }
 
 fn reply(answer: Answer) -> Response<Body> {

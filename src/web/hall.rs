@@ -11,12 +11,13 @@ use tokio::sync::{oneshot, watch};
 
 use super::doors::{Closed, Doors, Guest, Kind};
 use super::orders::{Not, Observed, Order};
+use super::papers::{self, Paper};
 use super::room::{Chair, Extra, Room, Wall};
 use crate::base::Name;
-use crate::files::{self, FileError};
+use crate::files::FileError;
 use crate::live::view::{Deed, Meant, meant};
-use crate::live::{LiveError, Sitting, ending};
-use crate::model::{Command, Refusal};
+use crate::live::{LiveError, Sitting};
+use crate::model::{Command, NoteKind, Refusal};
 use crate::report::words::refusal;
 
 /// What somebody gets back.
@@ -58,6 +59,7 @@ pub enum Asked {
     },
     Report {
         room: usize,
+        paper: Paper,
     },
 }
 
@@ -194,8 +196,14 @@ impl Keeper {
             }
         }
         for room in &mut self.rooms {
+            room.papers.stop();
+            // What was noted a moment ago is in the reports, too.
+            if room.session.ended().is_some() {
+                room.papers.write(&room.session);
+            }
             room.session.leave();
         }
+        papers::write_teams(&self.rooms);
     }
 
     fn tick(&mut self) {
@@ -204,12 +212,19 @@ impl Keeper {
             let _ = room.session.tick();
             if room.session.ended().is_some() && room.verified.is_none() {
                 room.verified = Some(room.session.verify().is_none());
-                let report = ending::after_action(&room.session);
-                let at = room.session.folder().join(ending::REPORT);
-                // The log is there; the report can be made from it at any time.
-                let _ = files::write_atomic(&at, report.as_bytes());
                 room.stale();
             }
+        }
+        let now = self.began.elapsed().as_millis() as u64;
+        let mut news = false;
+        for room in &mut self.rooms {
+            if room.write_up(now) {
+                room.stale();
+                news = true;
+            }
+        }
+        if news {
+            papers::write_teams(&self.rooms);
         }
     }
 
@@ -292,9 +307,8 @@ impl Keeper {
                 Some(guest) if room < self.rooms.len() => self.lead(&guest, room, &key, &order),
                 _ => unknown(),
             },
-            Asked::Report { room } => match self.rooms.get(room) {
-                Some(room) => Answer::fine(json!({
-                    "markdown": ending::after_action(&room.session)})),
+            Asked::Report { room, paper } => match papers::paper(&self.rooms, room, paper) {
+                Some(text) => Answer::fine(json!({"text": text})),
                 None => unknown(),
             },
         }
@@ -358,17 +372,21 @@ impl Keeper {
             return Answer::error(404, "not found");
         };
         if room.session.ended().is_some() {
-            return match deed {
-                Deed::Line(text) if !text.trim().is_empty() => {
-                    let note = Command::Note {
-                        by: guest.name.clone(),
-                        objective: None,
-                        text: text.trim().to_string(),
-                    };
-                    self.once(guest, guest.room, key, None, note)
-                }
-                _ => Answer::error(409, "the exercise is over"),
+            let (question, text) = match deed {
+                Deed::Line(text) => (None, text),
+                Deed::Wash { question, text } => (Some(question.clone()), text),
+                _ => return Answer::error(409, "the exercise is over"),
             };
+            if text.trim().is_empty() {
+                return Answer::error(409, "write a few words first");
+            }
+            let note = Command::Note {
+                by: guest.name.clone(),
+                objective: None,
+                text: text.trim().to_string(),
+                kind: question.map_or(NoteKind::Seen, |question| NoteKind::HotWash { question }),
+            };
+            return self.once(guest, guest.room, key, None, note);
         }
         let Some(person) = guest.seat else {
             return Answer::error(409, "take a seat first");

@@ -9,6 +9,7 @@
 //! | [`hall`] | the thread that owns the sessions: one writer, asked by all |
 //! | [`room`] | one team: its session, and what each of its seats is shown |
 //! | [`orders`] | what a facilitator or an observer asks for |
+//! | [`papers`] | the reports: when they are written, who gets which |
 //! | [`stream`] | server-sent events: what is new since what somebody has |
 //! | [`listen`] | sockets, TLS, patience |
 //! | [`pages`] | HTML, CSS, scripts and fonts inside the program |
@@ -21,6 +22,7 @@ pub mod hall;
 pub mod listen;
 pub mod orders;
 pub mod pages;
+pub mod papers;
 pub mod room;
 pub mod routes;
 pub mod stream;

@@ -8,7 +8,7 @@ use super::room::Room;
 use crate::base::{Duration, Name, SimTime};
 use crate::live::{LiveError, Speed, lead};
 use crate::model::inject::{Delivery, Trigger};
-use crate::model::{Command, Inject, Rating, Tool};
+use crate::model::{Command, Inject, NoteKind, Rating, Tool};
 
 /// Something the facilitator asks for.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -60,6 +60,9 @@ pub enum Observed {
         #[serde(default)]
         objective: Option<String>,
         text: String,
+        /// Seen, unless it says something else.
+        #[serde(default)]
+        kind: NoteKind,
     },
     Tick {
         expectation: u16,
@@ -157,7 +160,11 @@ impl Room {
         };
         let by = by.to_string();
         Ok(match observed {
-            Observed::Note { objective, text } => {
+            Observed::Note {
+                objective,
+                text,
+                kind,
+            } => {
                 if text.trim().is_empty() {
                     return sense("write a few words first");
                 }
@@ -167,6 +174,7 @@ impl Room {
                     by,
                     objective,
                     text: text.trim().into(),
+                    kind: kind.clone(),
                 }
             }
             Observed::Tick { expectation, met } => Command::Tick {

@@ -10,6 +10,7 @@ use std::sync::{Arc, RwLock};
 use serde_json::{Value, json};
 use tokio::sync::watch;
 
+use super::papers::Papers;
 use crate::base::Name;
 use crate::live::desk::role_title;
 use crate::live::{Session, lead, view};
@@ -145,6 +146,7 @@ pub struct Room {
     pub chairs: Arc<[Chair]>,
     /// Whether the log told the same story again, once it had ended.
     pub verified: Option<bool>,
+    pub papers: Papers,
 }
 
 /// What a table of teams says of each.
@@ -192,6 +194,7 @@ impl Room {
             board_at: None,
             clock_at: None,
             verified: None,
+            papers: Papers::default(),
         }
     }
 
@@ -260,6 +263,7 @@ impl Room {
         let mut board = lead::board(&self.session);
         board["lead"] = extra.lead;
         board["verified"] = json!(self.verified);
+        board["standing"] = json!(self.papers.is_at_work());
         let objectives = json!({"objectives": lead::objectives(&self.session, false)});
         let screen = board["screen"].to_string();
         changed |= self
@@ -269,6 +273,11 @@ impl Room {
         let objectives = Some(objectives.to_string());
         changed |= self.wall.objectives.show(self.era, Vec::new(), objectives);
         changed | self.wall.screen.show(self.era, Vec::new(), Some(screen))
+    }
+
+    /// Looks after the reports; whether there is news of them.
+    pub fn write_up(&mut self, now_ms: u64) -> bool {
+        self.papers.look(&self.session, self.era, now_ms)
     }
 
     /// Shows everything anew at the next look: after an order one wants to see its effect.

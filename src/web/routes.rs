@@ -2,6 +2,7 @@
 
 use super::doors::Kind;
 use super::pages::{self, Asset};
+use super::papers::Paper;
 
 /// How it is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,8 +55,8 @@ pub enum What {
     Observe,
     /// What the screen on the wall shows.
     ScreenStream,
-    /// The after-action report.
-    Report,
+    /// A report, as a page of its own or as a file.
+    Report(Paper),
 }
 
 /// One way in.
@@ -116,7 +117,28 @@ pub const ROUTES: &[Route] = &[
     page("/assets/lead.js", Who::Only(LEAD), &pages::LEAD_JS),
     get("/api/lead/stream", Who::Only(LEAD), What::LeadStream),
     get("/api/lead/catalogue", Who::Only(LEAD), What::Catalogue),
-    get("/api/lead/report", Who::Only(LEAD), What::Report),
+    get("/report", Who::Only(LEAD), What::Report(Paper::Page)),
+    get(
+        "/report/public",
+        Who::Only(LEAD),
+        What::Report(Paper::Public),
+    ),
+    get("/report/teams", Who::Only(LEAD), What::Report(Paper::Teams)),
+    get(
+        "/report/after-action.md",
+        Who::Only(LEAD),
+        What::Report(Paper::Text),
+    ),
+    get(
+        "/report/after-action-public.md",
+        Who::Only(LEAD),
+        What::Report(Paper::PublicText),
+    ),
+    get(
+        "/report/improvement-plan.csv",
+        Who::Only(LEAD),
+        What::Report(Paper::Plan),
+    ),
     post("/api/lead", Who::Only(LEAD), What::Lead),
     page("/watch", Who::Only(WATCH), &pages::WATCH),
     page("/assets/watch.js", Who::Only(WATCH), &pages::WATCH_JS),

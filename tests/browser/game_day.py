@@ -79,6 +79,93 @@ class Host:
         self.process.wait()
 
 
+def discussion(playwright, axe_script):
+    """A short discussion: cards at 390 px in the dark and at a desk, answers, ticks, the report."""
+    folder = Path(tempfile.mkdtemp())
+    host = Host(folder, ["data-breach", "--seed", "1", "--bind", "127.0.0.1:0", "--out", "talk"])
+    trouble = []
+    browser = playwright.chromium.launch(executable_path=shutil.which("chromium"),
+                                         args=["--no-sandbox", "--disable-dev-shm-usage"])
+
+    def person(width, dark):
+        context = browser.new_context(viewport={"width": width, "height": 844},
+                                      color_scheme="dark" if dark else "light")
+        page = context.new_page()
+        page.on("pageerror", lambda error: trouble.append(str(error)))
+        page.on("console", lambda m: trouble.append(m.text) if m.type in ("error", "warning") else None)
+        return page
+
+    def looked_at(page, name):
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        check(wide <= page.viewport_size["width"], f"{name}: {wide} px wide")
+        if axe_script:
+            session = page.context.new_cdp_session(page)
+            session.send("Runtime.evaluate", {"expression": axe_script})
+            found = session.send("Runtime.evaluate", {
+                "expression": "axe.run().then(r => JSON.stringify(r.violations.map(v => [v.id, "
+                              "v.nodes.map(n => n.target.join(' ') + ': ' + n.failureSummary)])))",
+                "awaitPromise": True, "returnByValue": True})["result"].get("value")
+            check(found == "[]", f"{name}: {found}")
+        page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
+
+    lead = person(1280, False)
+    lead.goto(host.base + "#" + host.ticket)
+    lead.wait_for_url("**/lead")
+    seats = []
+    for name, width, dark in [(HOSTILE[1], 390, True), ("Bo", 1280, False)]:
+        page = person(width, dark)
+        page.goto(host.links["Participants"][0][0])
+        wait(page, "document.activeElement.id === 'name'")
+        page.keyboard.type(name)
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/seat")
+        page.wait_for_selector("#seats .row button")
+        page.locator("#seats .row button").first.click()
+        page.wait_for_selector("#desk:not([hidden])")
+        seats.append(page)
+    phone, desk = seats
+    check(not phone.locator("#tabbar").is_visible() and not phone.locator("#services").is_visible(),
+          "no services in a discussion")
+    lead.click("#go")
+    fire = lead.locator("#script .inject .acts button", has_text="Fire now")
+    fire.first.click()
+    phone.wait_for_selector("#answer-0-0")
+    phone.fill("#answer-0-0", "Half a thought " + HOSTILE[0])
+    fire.first.click()
+    desk.wait_for_selector("#answer-1-0")
+    wait(phone, "document.querySelectorAll('article.card').length === 2")
+    check(phone.locator("#answer-0-0").input_value().startswith("Half a thought"), "typed words stay")
+    looked_at(phone, "talk-phone")
+    phone.locator("article.card").nth(1).locator("summary").click()
+    phone.locator("article.card").nth(1).locator("form button").first.click()
+    desk.fill("#answer-1-0", "Yes, since 14:20")
+    desk.press("#answer-1-0", "Tab")
+    desk.keyboard.press("Enter")
+    wait(lead, "document.getElementById('cards').textContent.includes('Yes, since 14:20')")
+    wait(lead, "document.getElementById('cards').textContent.includes('Half a thought')")
+    looked_at(desk, "talk-desk")
+    lead.locator("#expected input[type=checkbox]").first.check()
+    wait(lead, "document.getElementById('expectedcount').textContent.startsWith('1 of')")
+    looked_at(lead, "talk-lead")
+    screen = person(1280, True)
+    screen.goto(host.links["Screen"][0][0])
+    screen.wait_for_url("**/screen")
+    wait(screen, "document.getElementById('card').textContent.includes('47 of the 50')")
+    looked_at(screen, "talk-screen")
+    lead.click("#end")
+    lead.click("#dialogok")
+    phone.wait_for_selector("#wash:not([hidden])")
+    report = lead.context.new_page()
+    report.goto(host.base + "report")
+    check("Half a thought" in report.content() and "Deadlines" in report.content(), "the report of a discussion")
+    check(all(p.evaluate("window.__pwned === undefined") for p in [*seats, lead, screen, report]),
+          "hostile words stay words")
+    looked_at(report, "talk-report")
+    check(trouble == [], f"trouble: {trouble}")
+    browser.close()
+    host.kill()
+
+
 def main():
     folder = Path(tempfile.mkdtemp())
     SHOTS.mkdir(parents=True, exist_ok=True)
@@ -87,6 +174,7 @@ def main():
     address = host.base.removeprefix("http://").strip("/")
     trouble = []
     with sync_playwright() as playwright:
+        discussion(playwright, AXE)
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"),
             args=["--no-sandbox", "--disable-dev-shm-usage"])
@@ -325,9 +413,19 @@ def main():
         ana.locator("#wash form button").first.click()
         wait(lead, "document.getElementById('notes').textContent.includes('We spoke to each other')")
         with lead.expect_download() as download:
-            lead.click("#report")
+            lead.click("#papertext")
         report = Path(download.value.path()).read_text()
-        check("# After-action report" in report, report[:200])
+        check("after-action report" in report and "We spoke to each other" in report, report[:200])
+        with lead.expect_popup() as opened:
+            lead.click("#paper")
+        page = opened.value
+        page.wait_for_load_state()
+        check("Hot wash" in page.content(), "the report is a page")
+        check(page.evaluate("window.__pwned === undefined"), "nothing in a report runs")
+        axe(page, "report")
+        page.emulate_media(color_scheme="dark")
+        page.set_viewport_size({"width": 390, "height": 844})
+        axe(page, "report-phone-dark")
         check((folder / "day/team-1/after-action.md").is_file(), "the report lies in the folder")
         for page in [lead, observer, screen, *pages]:
             check(page.evaluate("window.__pwned") is None, "a script of somebody else's ran")

@@ -6,7 +6,7 @@ use sandtable::exercise::Exercise;
 use sandtable::live::lead::blank;
 use sandtable::model::command::Occupant;
 use sandtable::model::{
-    Command, Duty, IncidentId, Inject, MessageId, PageId, Task, TicketId, WorkKind,
+    Command, Duty, IncidentId, Inject, MessageId, NoteKind, PageId, Task, TicketId, WorkKind,
 };
 
 use crate::support::Dice;
@@ -75,6 +75,7 @@ impl Nonsense<'_> {
                 by: "somebody".into(),
                 objective: None,
                 text: "seen".into(),
+                kind: NoteKind::Seen,
             },
             55..59 => Command::Epoch {
                 epoch: self.dice.below(5) as u32,

@@ -194,9 +194,7 @@ fn one(
         message: String::new(),
     })?;
     if setup.scenario.is_discussion() {
-        return Err(Failure::outside(format!(
-            "`{scenario}` has no system, it is for people around a table: there is nothing to run many times; `sandtable run {scenario}` plays it once"
-        )));
+        return Err(inputs::discussion(scenario));
     }
     let name = match arm.name.is_empty() {
         true => setup.process.name.to_string(),

@@ -101,11 +101,7 @@ impl Plays for Program {
             let last = said.lines().rfind(|line| !line.trim().is_empty());
             last.map_or(why.clone(), |last| format!("{why}; it said `{last}`"))
         })?;
-        let mut timeline = Timeline::new(&self.setup);
-        for record in &records {
-            timeline.fold(record);
-        }
-        Ok(timeline)
+        Ok(Timeline::read(&self.setup, &records))
     }
 }
 

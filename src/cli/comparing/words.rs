@@ -9,6 +9,8 @@ use crate::stats::Estimate;
 use crate::study::verdict::Verdict;
 use crate::study::{Contrast, Contrasts, RealityCheck, Scale, Study};
 
+pub use crate::report::text::capital;
+
 /// The scenarios of a study, in their order.
 pub fn scenarios(study: &Study) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
@@ -374,13 +376,6 @@ pub fn table_figures(estimate: &Estimate, metric: &Metric) -> (String, String) {
         _ => String::new(),
     };
     (value, interval)
-}
-
-/// The first letter large.
-pub fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().into_iter().flat_map(char::to_uppercase);
-    first.chain(letters).collect()
 }
 
 /// For the name of a file: letters, figures and dashes.

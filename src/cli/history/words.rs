@@ -3,7 +3,7 @@
 use super::View;
 use crate::base::{Duration, calendar};
 use crate::history::attempt::TIMES;
-use crate::history::{Attempt, schedule};
+use crate::history::{Attempt, Shadowing, schedule};
 use crate::report::Paint;
 use crate::report::text::{clip, plain};
 use crate::score::{numbers, skills};
@@ -15,6 +15,9 @@ const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█']
 
 /// A profile's or a class's page.
 pub fn page(view: &View, paint: Paint) -> String {
+    if view.attempts.is_empty() && !view.shadowings.is_empty() {
+        return shadowings(&view.shadowings) + "\n";
+    }
     if view.attempts.is_empty() {
         return match view.is_class {
             true => format!(
@@ -68,10 +71,30 @@ fn profile(view: &View, paint: Paint) -> String {
         lines.push(format!("Next   “{}”, {when}", title_of(&next.skill)));
         lines.push(format!("       sandtable play {}", next.scenario));
     }
+    if !view.shadowings.is_empty() {
+        lines.push(shadowings(&view.shadowings));
+    }
     if let Some(mark) = view.pass {
         lines.push(passed(&schedule::pass(attempts, mark)));
     }
     lines.join("\n") + "\n"
+}
+
+/// How much was foreseen over somebody's shoulder.
+fn shadowings(all: &[Shadowing]) -> String {
+    let sum = |count: fn(&Shadowing) -> u32| all.iter().map(count).sum::<u32>();
+    let credits: Vec<Option<u32>> = all.iter().map(Shadowing::credit).collect();
+    format!(
+        "Shadow {}: foreseen {} of {} decisions, and of {} more their kind  {}",
+        match all.len() {
+            1 => "once".to_string(),
+            n => format!("{n} times"),
+        },
+        sum(|s| s.same),
+        sum(|s| s.decisions),
+        sum(|s| s.kind),
+        spark(&credits)
+    )
 }
 
 fn class(view: &View, paint: Paint) -> String {

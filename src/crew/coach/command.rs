@@ -54,7 +54,7 @@ pub fn not_declared(view: &View, all: &mut Vec<Notice>) {
     };
     let seen = board.tickets.get(ticket);
     let long = seen.and_then(|t| since(view, t.triaged?, UNDECLARED));
-    let broken = board.broken().count();
+    let broken = view.broken();
     let declares = !book.process.severities.is_empty() && board.may(book, Right::Declare);
     let (Some(long), Some(severity)) = (long, commander::judge(view)) else {
         return;
@@ -117,7 +117,7 @@ pub fn severity_unset(view: &View, all: &mut Vec<Notice>) {
     };
     let process = &view.book.process;
     let rank = |name| process.severity_rank(name).unwrap_or(usize::MAX);
-    let broken = view.board.broken().count();
+    let broken = view.broken();
     let hit = (100.0 * commander::users_hit(view)).round();
     let seen = format!("{broken} services are not normal, some {hit} % of users are hit");
     let command = |severity| {

@@ -35,7 +35,10 @@ impl Engine {
                     return Ok(());
                 }
             }
-            Command::Escalate { .. } | Command::Mark { .. } | Command::Hint { .. } => {
+            Command::Escalate { .. }
+            | Command::Mark { .. }
+            | Command::Respond { .. }
+            | Command::Hint { .. } => {
                 return Ok(());
             }
             Command::Join { .. } if self.body(person).place == Place::Away => return Ok(()),
@@ -174,6 +177,16 @@ impl Engine {
             } => {
                 ticket(*id)?;
                 colleague(*to)
+            }
+            Command::Respond {
+                inject, question, ..
+            } => {
+                let asked =
+                    |(card, questions): &(Name, u16)| card == inject && question < questions;
+                match board.cards.iter().any(asked) {
+                    true => Ok(()),
+                    false => Err(unknown("question")),
+                }
             }
             Command::Say { to, .. } => colleague(*to),
             Command::SendOut { whom } => match self.plan.book.only_looks_on(*whom) {

@@ -91,11 +91,13 @@ impl Engine {
                 by,
                 objective,
                 text,
+                kind,
             } => self.jots(
                 Fact::Noted {
                     by,
                     objective,
                     text,
+                    kind,
                 },
                 seq,
             ),

@@ -99,6 +99,21 @@ impl Engine {
                 self.write(Actor::Person(name), Some(seq), Audience::One(name), fact);
                 return;
             }
+            Command::Respond {
+                inject,
+                question,
+                text,
+            } => {
+                let by = self.plan.name(person);
+                let fact = Fact::Responded {
+                    inject: *inject,
+                    question: *question,
+                    by,
+                    text: text.clone(),
+                };
+                self.write(Actor::Person(by), Some(seq), Audience::One(by), fact);
+                return;
+            }
             Command::Hint { about } => {
                 let person = self.plan.name(person);
                 let about = *about;

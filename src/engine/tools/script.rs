@@ -137,6 +137,8 @@ impl Engine {
                     self.message(*person, from(), text.clone(), asks, because);
                 }
             }
+            // In a discussion the card itself lies before everybody, to be answered question by question.
+            Effect::Card { .. } if self.plan.setup.scenario.is_discussion() => {}
             Effect::Card { text, questions } => {
                 for person in to {
                     let text = std::iter::once(text.clone()).chain(questions.clone());

@@ -42,6 +42,7 @@ pub struct Desk {
     /// Tasks I gave with a time-box, to when.
     boxes: Vec<(Task, Name, SimTime)>,
     messages: Vec<Message>,
+    cards: Vec<Card>,
     busy: Option<Busy>,
     dark: Option<SimTime>,
     /// What the coach has told me, in order.
@@ -65,6 +66,19 @@ pub enum Lane {
     Alert,
     UpdateSent,
     UpdateMissed,
+}
+
+/// A card that lies before me, with what I have answered so far.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Card {
+    pub inject: Name,
+    pub at: SimTime,
+    /// When it plays in the story, or who it comes from.
+    pub from: String,
+    pub text: String,
+    pub questions: Vec<String>,
+    /// My last word on each question.
+    pub answers: Vec<Option<String>>,
 }
 
 /// A question that was put to me.
@@ -98,6 +112,7 @@ impl Desk {
             held: Vec::new(),
             boxes: Vec::new(),
             messages: Vec::new(),
+            cards: Vec::new(),
             busy: None,
             dark: None,
             heard: Vec::new(),
@@ -210,6 +225,35 @@ impl Desk {
                     at,
                 });
             }
+            Fact::InjectDelivered {
+                inject,
+                text,
+                questions,
+                ..
+            } if self.plan.book.discussion => {
+                let from = self.plan.setup.scenario.inject(*inject);
+                let from = from.and_then(|i| i.from.as_deref());
+                self.cards.push(Card {
+                    inject: *inject,
+                    at,
+                    from: plain(from.unwrap_or_default()),
+                    text: plain(text),
+                    questions: questions.iter().map(|q| plain(q)).collect(),
+                    answers: vec![None; questions.len()],
+                });
+            }
+            Fact::Responded {
+                inject,
+                question,
+                by,
+                text,
+            } if *by == me => {
+                let card = self.cards.iter_mut().find(|c| c.inject == *inject);
+                let slot = card.and_then(|c| c.answers.get_mut(usize::from(*question)));
+                if let Some(slot) = slot {
+                    *slot = Some(plain(text));
+                }
+            }
             Fact::Assigned {
                 task,
                 to,
@@ -288,6 +332,10 @@ impl Desk {
     }
     pub fn busy(&self) -> Option<&Busy> {
         self.busy.as_ref()
+    }
+    /// Cards that lie before me, the newest last.
+    pub fn cards(&self) -> &[Card] {
+        &self.cards
     }
     pub fn messages(&self) -> &[Message] {
         &self.messages

@@ -1,208 +1,187 @@
-//! The after-action report as Markdown: what happened, what was known, what in the process allowed
-//! it. Every statement names its record.
-
-use std::fmt::Write;
+//! The after-action report: what happened, what was known, what in the process allowed it, and what is
+//! to be done. Every statement names its record.
+//!
+//! It is one report for every log; a part without anything to say is left out. The public version
+//! names roles, never people, and leaves out what people wrote for each other.
+//!
+//! | file | what it writes |
+//! | --- | --- |
+//! | `cards` | of a discussion: questions and answers, the deadlines of its story |
+//! | `goals` | objectives with ratings, what was expected and ticked |
+//! | `times` | times beside targets and simulated runs |
+//! | `story` | the log's timeline, phases, roles, handoffs, who knew what when |
+//! | `lessons` | updates, injects, what went well, what to improve, every measure |
+//! | [`plan`] | what is to be done: also as CSV |
+//! | `voices` | decisions, notes, the hot wash, who sat where |
+//! | `turns` | turning points by `analyse` |
+//! | `picture`, `places` | the drawings |
+//! | `veil` | people by their roles |
+//! | [`teams`] | several teams side by side |
 
 use super::Story;
 use super::face::{headline, update_words};
-use super::text::markdown;
+use super::sheet::Sheet;
+use super::text::capital;
+use crate::analyse::Analysis;
+use crate::analyse::standing::{NoStanding, Place};
 use crate::base::SimTime;
-use crate::score::formula::against;
-use crate::score::metrics::{metric, metrics};
-use crate::score::numbers::{length, of};
-use crate::score::objective::Rating;
-use crate::timeline::Status;
+use crate::score::metrics::metric;
+use crate::score::numbers::of;
 
-/// A line of the report.
-macro_rules! say {
-    ($out:expr) => { $out.push('\n') };
-    ($out:expr, $($arg:tt)*) => {
-        writeln!($out, $($arg)*).expect("a String takes everything")
-    };
+mod cards;
+mod goals;
+mod lessons;
+mod picture;
+mod places;
+pub mod plan;
+mod story;
+pub mod teams;
+mod times;
+mod turns;
+mod veil;
+mod voices;
+
+/// For whom it is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Version {
+    /// All of it: people by their names, notes, ratings with reasons, numbers of records.
+    #[default]
+    Facilitator,
+    /// Roles instead of people; nothing that people wrote for each other.
+    Public,
 }
 
-mod lessons;
-mod story;
+/// What a report knows beside its log.
+#[derive(Clone, Copy, Default)]
+pub struct Beside<'a> {
+    pub version: Version,
+    /// The exercise among simulated runs, measure by measure, or why nowhere.
+    pub places: Option<&'a Result<Vec<Place>, NoStanding>>,
+    pub analysis: Option<&'a Analysis>,
+}
 
 /// The whole report.
-pub fn after_action(story: &Story) -> String {
-    let mut out = String::new();
-    title(story, &mut out);
-    objectives(story, &mut out);
-    times(story, &mut out);
-    story::timeline(story, &mut out);
-    story::phases(story, &mut out);
-    story::roles(story, &mut out);
-    story::handoffs(story, &mut out);
-    story::knowledge(story, &mut out);
-    lessons::updates(story, &mut out);
-    lessons::injects(story, &mut out);
-    lessons::strengths(story, &mut out);
-    lessons::improvements(story, &mut out);
-    lessons::measures(story, &mut out);
-    out
+pub fn after_action(story: &Story, beside: &Beside) -> Sheet {
+    let veil = veil::Veil::over(story);
+    // What could be better never names a person as its cause, in either version.
+    let veiled = veil.story(story);
+    let public = beside.version == Version::Public;
+    let shown = if public { &veiled } else { story };
+    let mut sections = vec![picture::picture(shown, public)];
+    sections.extend(goals::objectives(shown, public));
+    sections.extend(times::times(shown, beside.places));
+    sections.push(lessons::strengths(&veiled, &veil, public));
+    sections.push(lessons::improvements(&veiled, &veil, public));
+    sections.push(plan::section(&veiled, &veil, public));
+    if !public {
+        sections.extend(
+            beside
+                .analysis
+                .map(|found| turns::turning_points(shown, found)),
+        );
+        sections.extend(cards::answers(shown));
+        sections.extend(voices::hot_wash(shown));
+        sections.extend(voices::notes(shown));
+    }
+    sections.extend(goals::expectations(shown, public));
+    sections.extend(story::phases(shown));
+    sections.extend(story::roles(shown));
+    sections.extend(story::handoffs(shown));
+    sections.extend(voices::decisions(shown, public));
+    sections.extend(story::knowledge(shown));
+    sections.extend(lessons::updates(shown));
+    sections.extend(lessons::deadlines(shown));
+    sections.extend(cards::deadlines(shown));
+    if !public {
+        if !story.setup.scenario.is_discussion() {
+            sections.extend(lessons::injects(shown));
+        }
+        sections.extend(voices::seats(shown));
+    }
+    let cited = cited(&sections);
+    sections.push(story::timeline(shown, public, &cited));
+    sections.extend(lessons::measures(shown));
+    let mut sheet = Sheet::new(
+        "after-action report",
+        [headline(shown), people_sentence(shown)],
+        sections,
+    );
+    sheet.about = about(shown, public);
+    sheet
+}
+
+/// The records that the sections name.
+fn cited(sections: &[super::sheet::Section]) -> Vec<u32> {
+    let mut found = Vec::new();
+    let mut read = |text: &str| {
+        for part in text.split('#').skip(1) {
+            let digits: String = part.chars().take_while(char::is_ascii_digit).collect();
+            found.extend(digits.parse::<u32>().ok());
+        }
+    };
+    for section in sections {
+        read(&section.finding);
+        section.points.iter().for_each(|text| read(text));
+        section.lines.iter().for_each(|text| read(text));
+        let rows = section.table.iter().flat_map(|t| t.rows.iter().flatten());
+        rows.for_each(|cell| read(cell));
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
 }
 
 fn clock(story: &Story, at: SimTime) -> String {
     story.setup.scenario.starts.clock(at)
 }
 
-fn section(out: &mut String, title: &str) {
-    say!(out);
-    say!(out, "## {title}");
-    say!(out);
-}
-
-fn row(out: &mut String, cells: &[&str]) {
-    say!(out, "| {} |", cells.join(" | "));
-}
-
-fn head(out: &mut String, cells: &[&str]) {
-    row(out, cells);
-    row(out, &vec!["---"; cells.len()]);
-}
-
-fn title(story: &Story, out: &mut String) {
+fn about(story: &Story, public: bool) -> Vec<String> {
     let setup = story.setup;
-    say!(
-        out,
-        "# After-action report: {}",
-        markdown(&setup.scenario.title)
-    );
-    say!(out);
-    let start = setup.scenario.starts.show(SimTime::START);
-    let end = setup.scenario.starts.show(story.timeline.end());
-    say!(
-        out,
-        "Scenario {} · process {} · team {} · seed {} · {start} to {end} ({})",
-        markdown(setup.scenario.name.as_str()),
-        markdown(setup.process.name.as_str()),
-        markdown(setup.team.name.as_str()),
-        story.seed,
-        markdown(&setup.scenario.starts.zone.to_string()),
-    );
-    for difference in story.degraded {
-        say!(out, "  \nStand-in: {}", markdown(difference));
+    let starts = &setup.scenario.starts;
+    let from = starts.show(SimTime::START);
+    let to = starts.show(story.timeline.end());
+    let version = match public {
+        true => "public version: roles, no names",
+        false => "facilitator's version",
+    };
+    let mut about = vec![
+        setup.scenario.title.clone(),
+        format!(
+            "scenario {} · process {} · team {} · seed {}",
+            setup.scenario.name, setup.process.name, setup.team.name, story.seed
+        ),
+        format!("{from} to {to} ({})", starts.zone),
+        version.into(),
+    ];
+    if !public {
+        let degraded = story.degraded.iter();
+        about.extend(degraded.map(|difference| format!("stand-in: {difference}")));
     }
-    say!(out);
-    say!(
-        out,
-        "{} {}",
-        markdown(&headline(story)),
-        markdown(&people_sentence(story))
-    );
-    say!(out);
-    say!(
-        out,
-        "One exercise is one draw: it shows where to look, it does not measure a team. \
-         Numbers such as #41 name records of the log."
-    );
+    about
 }
 
 /// The second sentence of the summary: what it asked of people, and how well it was done.
 fn people_sentence(story: &Story) -> String {
     let timeline = story.timeline;
     let value = |name: &str| metric(name).map_or(0, |m| (m.read)(timeline).value);
-    let rated: Vec<_> = story.card.score.objectives.iter().collect();
-    let without = rated.iter().filter(|o| o.rating == Some(Rating::P)).count();
-    let objectives = match rated.len() {
-        0 => String::new(),
-        all => format!("; {without} of {all} objectives were performed without challenges"),
+    let objectives = match goals::performed(story) {
+        (_, 0) => String::new(),
+        (without, all) => {
+            format!("; {without} of {all} objectives were performed without challenges")
+        }
     };
+    if story.setup.scenario.is_discussion() {
+        let answers = cards::count(story);
+        return format!(
+            "{} answered in writing, {} in all{objectives}.",
+            of(answers.0, "person", "people"),
+            of(answers.1, "answer", "answers")
+        );
+    }
     format!(
         "{} took part, called by {}; updates: {}{objectives}.",
         of(value("people_engaged"), "person", "people"),
         of(value("pages_sent"), "page", "pages"),
         update_words(story)
     )
-}
-
-fn objectives(story: &Story, out: &mut String) {
-    let score = &story.card.score;
-    section(out, "Objectives");
-    if score.objectives.is_empty() {
-        say!(out, "The scenario sets none.");
-    } else {
-        head(
-            out,
-            &["Objective", "Suggested rating", "Evidence in the log"],
-        );
-        for rated in &score.objectives {
-            let rating = rated
-                .rating
-                .map_or("not rated".into(), |r| format!("**{r:?}** {}", r.title()));
-            row(
-                out,
-                &[&markdown(&rated.text), &rating, &markdown(&rated.why)],
-            );
-        }
-    }
-    say!(out);
-    let parts: Vec<_> = score
-        .parts
-        .iter()
-        .map(|p| match p.points {
-            Some(points) => format!("{} {points} ({})", p.name, markdown(&p.why)),
-            None => format!("{} does not apply ({})", p.name, markdown(&p.why)),
-        })
-        .collect();
-    let hints = score.hints.filter(|h| h.count > 0);
-    let hints = hints.map_or(String::new(), |h| format!("; {}", h.words()));
-    say!(
-        out,
-        "Score {} of 100: {}{hints}.",
-        score.total,
-        parts.join("; ")
-    );
-}
-
-fn times(story: &Story, out: &mut String) {
-    let scenario = &story.setup.scenario;
-    section(out, "Times");
-    let episodes = story.timeline.episodes().len();
-    let mean = if episodes > 1 {
-        format!(" Mean of {episodes} episodes.")
-    } else {
-        String::new()
-    };
-    head(
-        out,
-        &["Measure", "Clock", "Time", "Target", "Really", "Verdict"],
-    );
-    for metric in metrics().filter(|m| m.span.is_some()) {
-        let target = scenario.par_for(metric.name);
-        let really = scenario.really.iter().find(|p| p.measure == metric.name);
-        let plain_name = !metric.name.contains("_from_") && !metric.name.contains("_by_");
-        let measure = (metric.read)(story.timeline);
-        if (!plain_name && target.is_none() && really.is_none()) || !measure.applies() {
-            continue;
-        }
-        let verdict = match (target, measure.status) {
-            (Some(target), _) => against(measure, target),
-            (None, Status::Censored) => "not reached".into(),
-            (None, _) => String::new(),
-        };
-        row(
-            out,
-            &[
-                metric.title,
-                &metric.clock(),
-                &metric.words(measure),
-                &target.map_or(String::new(), length),
-                &really.map_or(String::new(), |p| length(p.time)),
-                &verdict,
-            ],
-        );
-    }
-    say!(out);
-    say!(
-        out,
-        "“over” before a time: not reached when the exercise ended.{mean}"
-    );
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    let first = chars.next().map(char::to_uppercase);
-    first.into_iter().flatten().chain(chars).collect()
 }

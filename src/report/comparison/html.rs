@@ -29,7 +29,7 @@ pub fn page(page: &Page) -> String {
          <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n\
          <meta name=\"color-scheme\" content=\"light dark\">\n<link rel=\"icon\" href=\"data:,\">\n\
          <title>{}</title>\n<style>\n{}{STYLE}</style>\n</head>\n<body>\n\
-         <div class=\"title\">{}</div>\n<main>\n{main}</main>\n{}</body>\n</html>\n",
+         <header class=\"title\">{}</header>\n<main>\n{main}</main>\n{}</body>\n</html>\n",
         escape(&page.headline),
         fonts::rules(),
         title.concat(),

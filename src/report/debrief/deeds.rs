@@ -59,10 +59,10 @@ pub fn decided(seat: &Seat) -> Section {
     }
     section.table = Some(Table {
         heads: vec![
-            ("Time", Column::Figures),
-            ("You", Column::Text),
-            ("What came of it", Column::Text),
-            ("Record", Column::Figures),
+            ("Time".into(), Column::Figures),
+            ("You".into(), Column::Text),
+            ("What came of it".into(), Column::Text),
+            ("Record".into(), Column::Figures),
         ],
         rows: rows.into_iter().take(MOST_ROWS).collect(),
     });
@@ -155,11 +155,11 @@ pub fn typed(seat: &Seat) -> Section {
     section.finding = format!("{good} of {} have all five", rows.len());
     section.table = Some(Table {
         heads: vec![
-            ("Time", Column::Text),
-            ("What", Column::Text),
-            ("Your words", Column::Text),
-            ("Said, and by which words", Column::Text),
-            ("Missing, or better left out", Column::Text),
+            ("Time".into(), Column::Text),
+            ("What".into(), Column::Text),
+            ("Your words".into(), Column::Text),
+            ("Said, and by which words".into(), Column::Text),
+            ("Missing, or better left out".into(), Column::Text),
         ],
         rows,
     });

@@ -73,10 +73,10 @@ pub fn score(seat: &Seat) -> Section {
     }
     section.table = Some(Table {
         heads: vec![
-            ("Part", Column::Text),
-            ("Weight", Column::Figures),
-            ("Earned of 100", Column::Figures),
-            ("From", Column::Text),
+            ("Part".into(), Column::Text),
+            ("Weight".into(), Column::Figures),
+            ("Earned of 100".into(), Column::Figures),
+            ("From".into(), Column::Text),
         ],
         rows,
     });
@@ -120,11 +120,11 @@ pub fn times(seat: &Seat) -> Section {
     }
     section.table = Some(Table {
         heads: vec![
-            ("Time", Column::Text),
-            ("Clock", Column::Text),
-            ("This game", Column::Figures),
-            ("Par", Column::Figures),
-            ("Beside par", Column::Text),
+            ("Time".into(), Column::Text),
+            ("Clock".into(), Column::Text),
+            ("This game".into(), Column::Figures),
+            ("Par".into(), Column::Figures),
+            ("Beside par".into(), Column::Text),
         ],
         rows,
     });
@@ -162,11 +162,11 @@ pub fn skills(_seat: &Seat, skills: &[Skill]) -> Section {
     });
     section.table = Some(Table {
         heads: vec![
-            ("Skill", Column::Text),
-            ("This game", Column::Text),
-            ("Credit", Column::Figures),
-            ("Par", Column::Text),
-            ("From", Column::Text),
+            ("Skill".into(), Column::Text),
+            ("This game".into(), Column::Text),
+            ("Credit".into(), Column::Figures),
+            ("Par".into(), Column::Text),
+            ("From".into(), Column::Text),
         ],
         rows: rows.collect(),
     });

@@ -66,11 +66,11 @@ pub fn knowable(seat: &Seat) -> Section {
     };
     section.table = (!rows.is_empty()).then(|| Table {
         heads: vec![
-            ("What was true", Column::Truth),
-            ("From", Column::Truth),
-            ("First known", Column::Text),
-            ("By", Column::Text),
-            ("You knew", Column::Text),
+            ("What was true".into(), Column::Truth),
+            ("From".into(), Column::Truth),
+            ("First known".into(), Column::Text),
+            ("By".into(), Column::Text),
+            ("You knew".into(), Column::Text),
         ],
         rows: rows.into_iter().map(|(_, row)| row).collect(),
     });

@@ -9,72 +9,19 @@
 //! | `deeds` | what this person asked for and what came of it; what they typed |
 //! | `notices` | what a coach would have seen on their board, and how long it stood |
 //! | `knowable` | each truth that mattered, when anybody knew it, and when they did |
-//! | `html`, `markdown` | `debrief.html`: one file, no script, no network; `debrief.md` |
+//!
+//! The pages are [`super::sheet`]s: `debrief.html`, one file, no script, no network; `debrief.md`.
 
 mod deeds;
 mod game;
-mod html;
 mod knowable;
-mod markdown;
 mod notices;
 
 use super::Story;
+use super::sheet::{Column, Section, Sheet, Table};
 use crate::base::{Name, SimTime};
 use crate::board::Handbook;
 use crate::score::words;
-
-/// All that stands in a debrief.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Debrief {
-    /// Scenario, process, team, seed, who.
-    pub about: Vec<String>,
-    /// What came of it, and how this person commanded: a sentence each.
-    pub verdict: [String; 2],
-    pub sections: Vec<Section>,
-}
-
-/// A part with its finding.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Section {
-    pub heading: &'static str,
-    /// How to read it.
-    pub note: &'static str,
-    /// What was found, in a sentence; may be empty.
-    pub finding: String,
-    pub table: Option<Table>,
-    pub lines: Vec<String>,
-    /// Commands to type.
-    pub code: Vec<String>,
-}
-
-/// Rows under heads; a head says whether its column holds figures, or what was true.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Table {
-    pub heads: Vec<(&'static str, Column)>,
-    pub rows: Vec<Vec<String>>,
-}
-
-/// How a column is set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Column {
-    Text,
-    Figures,
-    /// What only the facilitator saw during the game.
-    Truth,
-}
-
-impl Section {
-    fn new(heading: &'static str, note: &'static str) -> Section {
-        Section {
-            heading,
-            note,
-            finding: String::new(),
-            table: None,
-            lines: Vec::new(),
-            code: Vec::new(),
-        }
-    }
-}
 
 /// Whom the debrief is for, and what they look back on.
 struct Seat<'a> {
@@ -96,7 +43,7 @@ impl Seat<'_> {
 }
 
 /// The debrief of one person. `log` is how they name the file, for the commands at its end.
-pub fn debrief(story: &Story, who: Name, log: &str) -> Debrief {
+pub fn debrief(story: &Story, who: Name, log: &str) -> Sheet {
     let seat = Seat {
         story,
         who,
@@ -114,7 +61,8 @@ pub fn debrief(story: &Story, who: Name, log: &str) -> Debrief {
         knowable::knowable(&seat),
         game::next(&seat, &skills, log),
     ];
-    Debrief {
+    Sheet {
+        kind: "debrief",
         about: vec![
             setup.scenario.title.clone(),
             format!(

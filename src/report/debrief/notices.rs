@@ -67,15 +67,15 @@ pub fn stood(seat: &Seat) -> Section {
     });
     section.table = Some(Table {
         heads: vec![
-            ("About", Column::Text),
-            ("From", Column::Figures),
-            ("Until", Column::Figures),
-            ("Stood", Column::Figures),
+            ("About".into(), Column::Text),
+            ("From".into(), Column::Figures),
+            ("Until".into(), Column::Figures),
+            ("Stood".into(), Column::Figures),
             (
-                "What there was to see, and what is usually done",
+                "What there was to see, and what is usually done".into(),
                 Column::Text,
             ),
-            ("Coach", Column::Text),
+            ("Coach".into(), Column::Text),
         ],
         rows: rows.collect(),
     });

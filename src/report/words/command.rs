@@ -2,7 +2,7 @@
 //! a new one does not compile until it has a sentence.
 
 use super::{Say, ticket};
-use crate::model::{Fact, Refusal};
+use crate::model::{Fact, NoteKind, Refusal};
 use crate::score::numbers::length;
 
 pub(super) fn sentence(fact: &Fact, say: Say) -> String {
@@ -101,6 +101,16 @@ fn duties(fact: &Fact, say: Say) -> String {
             format!("{} to {}: “{text}”", say.who(*from), say.who(*to))
         }
         Fact::Marked { by, text } => format!("{} marked: “{text}”", say.who(*by)),
+        Fact::Responded {
+            inject,
+            question,
+            by,
+            text,
+        } => format!(
+            "{} answered question {} of `{inject}`: “{text}”",
+            say.who(*by),
+            question + 1
+        ),
         Fact::Hinted { person, about } => {
             let about = about.as_str();
             match about.strip_prefix("step-") {
@@ -148,9 +158,17 @@ fn duties(fact: &Fact, say: Say) -> String {
             by,
             objective,
             text,
+            kind,
         } => {
             let on = objective.map_or(String::new(), |o| format!(" on `{o}`"));
-            format!("{by} noted{on}: “{text}”")
+            let what = match kind {
+                NoteKind::Seen => "noted".to_string(),
+                NoteKind::Strength => "noted what went well".into(),
+                NoteKind::Improvement => "noted what could go better".into(),
+                NoteKind::HotWash { question } => format!("answered “{question}”"),
+                NoteKind::Plan { .. } => "wrote into the plan".into(),
+            };
+            format!("{by} {what}{on}: “{text}”")
         }
         Fact::Ticked {
             by,

@@ -12,6 +12,7 @@ const FIELDS: &[&str] = &[
     "from",
     "text",
     "questions",
+    "story",
     "service",
     "fault",
     "person",

@@ -6,6 +6,7 @@
 mod cause;
 mod count;
 mod cycle;
+mod discussion;
 mod duplicate;
 mod graph;
 mod horizon;
@@ -74,6 +75,8 @@ pub const LINTS: &[Lint] = &[
     unknown::ACTION,
     unknown::WORK,
     unknown::INJECT,
+    unknown::OBJECTIVE,
+    unknown::DEADLINE,
     unknown::EVIDENCE,
     unknown::MEASURE,
     unknown::INJECT_KIND,
@@ -197,6 +200,11 @@ pub const LINTS: &[Lint] = &[
         within: |_, _| {},
         across: never::falls_to_nobody,
     },
+    within(
+        "discussion",
+        "A discussion that cannot be held as it is written.",
+        discussion::within,
+    ),
     within(
         "rota-turns",
         "A rota whose turns are not those of its day.",

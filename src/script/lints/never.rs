@@ -101,7 +101,9 @@ pub(super) fn satisfied(file: &File<'_>, out: &mut Vec<Diagnostic>) {
         if let Some(list) = node.field("expects").map(inside) {
             expected(list, &objective.expects, out);
         }
-        if objective.expects.is_empty() {
+        let served = it.injects.iter().flat_map(|i| &i.expects);
+        let mut served = served.filter(|e| e.serves == Some(objective.name));
+        if objective.expects.is_empty() && served.next().is_none() {
             let span = node.field("expects").map_or(node.head(), |it| it.span());
             let message = format!("objective `{}` expects nothing", objective.name);
             out.push(file.error("never-satisfied", span, message).hint(

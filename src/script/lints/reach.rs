@@ -210,7 +210,8 @@ impl<'s> Reach<'s> {
             | Condition::UpdateSent(_)
             | Condition::DocumentOpened
             | Condition::Paged(_)
-            | Condition::HandedOver(_) => true,
+            | Condition::HandedOver(_)
+            | Condition::Judged(_) => true,
         }
     }
 }

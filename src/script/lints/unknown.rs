@@ -36,6 +36,8 @@ unknown! {
     ACTION, "unknown-action", Action, "An action that the scenario has not.";
     WORK, "unknown-work", Work, "Neither a diagnostic nor an action of the scenario.";
     INJECT, "unknown-inject", Inject, "An inject that the scenario has not.";
+    OBJECTIVE, "unknown-objective", Objective, "An objective that the scenario has not.";
+    DEADLINE, "unknown-deadline", Deadline, "A deadline that the scenario has not.";
     EVIDENCE, "unknown-evidence", Evidence, "Evidence that no adversary leaves and no inject brings.";
     MEASURE, "unknown-measure", Measure, "A measure that is not taken.";
     INJECT_KIND, "unknown-inject-kind", InjectKind, "A kind of inject that does not exist.";
@@ -99,6 +101,8 @@ fn parts(noun: Noun) -> &'static [Noun] {
         Noun::Diagnostic => &[Noun::Diagnostic],
         Noun::Action => &[Noun::Action],
         Noun::Inject => &[Noun::Inject],
+        Noun::Objective => &[Noun::Objective],
+        Noun::Deadline => &[Noun::Deadline],
         Noun::Evidence => &[Noun::Evidence, Noun::Brought],
         Noun::Role => &[Noun::Role],
         Noun::Word => &[Noun::Word],

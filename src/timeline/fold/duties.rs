@@ -69,6 +69,9 @@ impl Timeline {
                 restored: None,
             }),
             Fact::ToolRestored { tool } => self.duties.restore(tool, stamp),
+            Fact::Ticked {
+                expectation, met, ..
+            } => return Some(self.ticked(expectation, met, stamp)),
             Fact::Refused { .. } => self.counts.refused += 1,
             Fact::Seated {
                 occupant: Occupant::Human,

@@ -1,11 +1,13 @@
-//! `debrief.md`.
+//! A sheet as Markdown.
 
-use super::{Column, Debrief, Section, Table};
+use super::{Column, Section, Sheet, Table};
 use crate::report::text::{markdown, plain};
 
-impl Debrief {
+impl Sheet {
     pub fn markdown(&self) -> String {
-        let about: Vec<String> = self.about.iter().map(|part| markdown(part)).collect();
+        let kind = self.kind.to_string();
+        let about = std::iter::once(&kind).chain(&self.about);
+        let about: Vec<String> = about.map(|part| markdown(part)).collect();
         let mut parts = vec![
             format!("# {}", markdown(&self.verdict[0])),
             markdown(&self.verdict[1]),
@@ -21,18 +23,41 @@ impl Debrief {
 }
 
 fn section(of: &Section) -> Vec<String> {
-    let mut parts = vec![format!("## {}", of.heading)];
+    let mut parts = vec![format!("## {}", markdown(&of.heading))];
     if !of.finding.is_empty() {
         parts.push(format!("**{}.**", markdown(&of.finding)));
     }
+    if let Some(picture) = &of.picture
+        && !picture.text.is_empty()
+    {
+        let text: Vec<String> = picture.text.iter().map(|line| fenced(line)).collect();
+        parts.push(format!("```text\n{}\n```", text.join("\n")));
+    }
     parts.extend(of.table.as_ref().map(table));
+    if !of.points.is_empty() {
+        let points = of.points.iter();
+        let points: Vec<String> = points.map(|p| format!("- {}", markdown(p))).collect();
+        parts.push(points.join("\n"));
+    }
     parts.extend(of.lines.iter().map(|line| markdown(line)));
+    if !of.links.is_empty() {
+        let links = of.links.iter();
+        let links: Vec<String> = links
+            .map(|(file, words)| format!("- {}: {}", markdown(words), markdown(file)))
+            .collect();
+        parts.push(links.join("\n"));
+    }
     if !of.code.is_empty() {
-        let code: Vec<String> = of.code.iter().map(|line| plain(line)).collect();
+        let code: Vec<String> = of.code.iter().map(|line| fenced(line)).collect();
         parts.push(format!("```sh\n{}\n```", code.join("\n")));
     }
     parts.push(of.note.to_string());
     parts
+}
+
+/// A line that does not end the fence it stands in.
+fn fenced(line: &str) -> String {
+    plain(line).replace("```", "'''")
 }
 
 fn table(of: &Table) -> String {
