@@ -5,18 +5,21 @@ mod program;
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::Read;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
-use program::{answer, sandtable};
+use program::sandtable;
 
 /// Commands of the README that are no test's to run: they build, test and measure.
-const LEFT_OUT: [&str; 7] = [
+const LEFT_OUT: [&str; 8] = [
     "cargo run --release --",
     "cargo test",
     "cargo bench --bench engine",
     "cargo bench --bench engine -- --full",
     "cargo bench --bench model",
+    "cargo bench --bench host",
     "tests/run",
     "tests/run --full",
 ];
@@ -102,6 +105,9 @@ fn commands_of(readme: &str) -> Vec<&str> {
         .collect()
 }
 
+/// What a reader types comes to its end by itself within this.
+const PATIENCE: Duration = Duration::from_secs(180);
+
 /// Types a command line into a shell that knows `sandtable`, with fewer runs.
 #[track_caller]
 fn works(folder: &Path, line: &str) {
@@ -126,14 +132,35 @@ fn works(folder: &Path, line: &str) {
     let path = std::env::var("PATH").unwrap_or_default();
     let mut shell = Command::new("sh");
     shell
-        .args(["-c", &words.join(" ")])
+        .args(["-c", &format!("exec {}", words.join(" "))])
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
         .env("PATH", format!("{beside}:{path}"))
         .env("HOME", folder)
         .env_remove("XDG_DATA_HOME")
         .current_dir(folder);
-    let (code, _, err) = answer(shell.output().expect("there is a shell"));
+    let mut running = shell.spawn().expect("there is a shell");
+    let mut stderr = running.stderr.take().expect("it is piped");
+    let said = std::thread::spawn(move || {
+        let mut text = String::new();
+        let _ = stderr.read_to_string(&mut text);
+        text
+    });
+    let until = Instant::now() + PATIENCE;
+    let code = loop {
+        match running.try_wait().expect("it is ours") {
+            Some(status) => break status.code(),
+            None if Instant::now() > until => {
+                let _ = running.kill();
+                panic!("`{line}` does not come to its end: has a host its --lasts?");
+            }
+            None => std::thread::sleep(Duration::from_millis(10)),
+        }
+    };
+    let err = said.join().expect("it only reads");
     assert!(
-        code == 0 && !err.contains("error"),
-        "`{line}` ends with {code}: {err}"
+        code == Some(0) && !err.contains("error"),
+        "`{line}` ends with {code:?}: {err}"
     );
 }
