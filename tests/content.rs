@@ -4,10 +4,11 @@
 //! shipped files promise beside being right: the story's figures, comments to copy from, a team
 //! that can be rested.
 
+mod support;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use ron::extensions::Extensions;
 use sandtable::base::{Duration, Law, Name, SimTime};
 use sandtable::injects;
 use sandtable::model::action_kind::{ACTION_KINDS, action_kind};
@@ -18,8 +19,8 @@ use sandtable::model::{
     Condition, Defaults, Duty, Expectation, Process, Right, Scenario, Team, Tool, Vocabulary,
 };
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use serde_json::Value;
+use support::shipped;
 
 const SCENARIOS: [&str; 5] = [
     "quiet-disk",
@@ -404,7 +405,7 @@ fn the_edge_takes_the_tools_with_it_and_a_bypass_brings_one_back() {
 
 #[test]
 fn every_figure_lies_in_its_range_and_says_where_it_comes_from() {
-    let defaults: Defaults = read("assets/defaults/shipped.ron");
+    let defaults: Defaults = shipped("assets/defaults/shipped.ron");
     let mut figures = 0;
     each_object(&json(&defaults), &mut |object| {
         let (Some(value), Some(source)) = (object.get("value"), object.get("source")) else {
@@ -435,7 +436,7 @@ fn every_law_makes_sense() {
     }
     check(
         "defaults",
-        json(&read::<Defaults>("assets/defaults/shipped.ron")),
+        json(&shipped::<Defaults>("assets/defaults/shipped.ron")),
     );
 }
 
@@ -812,13 +813,13 @@ impl Check {
 }
 
 fn scenario(name: &str) -> Scenario {
-    let it: Scenario = read(&format!("scenarios/{name}.ron"));
+    let it: Scenario = shipped(&format!("scenarios/{name}.ron"));
     assert_eq!(it.name, name);
     it
 }
 
 fn process(name: &str) -> Process {
-    let it: Process = read(&format!("assets/processes/{name}.ron"));
+    let it: Process = shipped(&format!("assets/processes/{name}.ron"));
     assert_eq!(it.name, name);
     it
 }
@@ -828,25 +829,17 @@ fn team() -> Team {
 }
 
 fn team_of(name: &str) -> Team {
-    let it: Team = read(&format!("assets/teams/{name}.ron"));
+    let it: Team = shipped(&format!("assets/teams/{name}.ron"));
     assert_eq!(it.name, name);
     it
 }
 
 fn vocabulary() -> Vocabulary {
-    read("assets/vocabulary.ron")
+    shipped("assets/vocabulary.ron")
 }
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).into()
-}
-
-fn read<T: DeserializeOwned>(path: &str) -> T {
-    let text = std::fs::read_to_string(root().join(path)).unwrap_or_else(|e| panic!("{path}: {e}"));
-    ron::Options::default()
-        .with_default_extension(Extensions::IMPLICIT_SOME | Extensions::UNWRAP_VARIANT_NEWTYPES)
-        .from_str(&text)
-        .unwrap_or_else(|e| panic!("{path}:{e}"))
 }
 
 /// The rota of the group that answers alerts.

@@ -4,9 +4,12 @@
 use std::sync::Arc;
 
 use ron::extensions::Extensions;
+use sandtable::diag::FileId;
 use sandtable::engine::plan::Plan;
 use sandtable::exercise::Exercise;
 use sandtable::model::{Record, Setup};
+use sandtable::script::tree::{Tree, from_node};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 pub const SCENARIOS: [&str; 3] = ["quiet-disk", "three-data-centres", "edge-regex"];
@@ -42,10 +45,24 @@ pub fn read<T: DeserializeOwned>(text: &str) -> T {
     parsed(text).unwrap_or_else(|e| panic!("{e}"))
 }
 
-fn parsed<T: DeserializeOwned>(text: &str) -> Result<T, ron::error::SpannedError> {
-    let words = Extensions::IMPLICIT_SOME | Extensions::UNWRAP_VARIANT_NEWTYPES;
+/// A value as a script that reads as the same.
+pub fn written<T: Serialize>(value: &T) -> String {
+    let words = Extensions::IMPLICIT_SOME
+        | Extensions::UNWRAP_NEWTYPES
+        | Extensions::UNWRAP_VARIANT_NEWTYPES;
     let ron = ron::Options::default().with_default_extension(words);
-    ron.from_str(text)
+    ron.to_string(value).expect("it is plain data")
+}
+
+/// The program's own reader: what the library has compiled, no test compiles again.
+fn parsed<T: DeserializeOwned>(text: &str) -> Result<T, String> {
+    let tree = Tree::parse(FileId(0), text);
+    let mut mistakes = Vec::new();
+    let value = tree.root().and_then(|root| from_node(root, &mut mistakes));
+    value.ok_or_else(|| {
+        let told = mistakes.iter().map(|m| m.message.as_str());
+        told.collect::<Vec<_>>().join("; ")
+    })
 }
 
 /// A shipped scenario under a shipped process, with the team of one site and the shipped figures.
