@@ -6,6 +6,7 @@ mod support;
 use sandtable::base::{Duration, Law, Name, SimTime};
 use sandtable::exercise::Exercise;
 use sandtable::model::command::Refusal;
+use sandtable::model::document::Heading;
 use sandtable::model::fact::{Job, LeaveReason, TrustReason};
 use sandtable::model::process::{Deadline, Private};
 use sandtable::model::system::Sensitivity;
@@ -841,6 +842,54 @@ fn a_private_channel_keeps_bystanders_out() {
             }
         }
     }
+}
+
+#[test]
+fn an_incident_that_somebody_makes_private_keeps_lookers_on_away() {
+    let mut setup = talked_about("blameless");
+    setup.process.room_limit = None;
+    // Who has noticed before may still be on the way.
+    let noticed = |exercise: &Exercise, since: SimTime| {
+        let log = exercise.records().iter().filter(|r| r.at > since);
+        log.filter(|r| matches!(r.fact, Fact::Noticed { person, .. } if looks_on(person)))
+            .count()
+    };
+    let (mut open, mut closed) = (0, 0);
+    for (seed, exercise) in SEEDS.zip(runs(setup.clone())) {
+        let mut log = exercise.records().iter();
+        let declared = log.find_map(|r| match r.fact {
+            Fact::Declared { incident, by, .. } => Some((r.at, incident, by)),
+            _ => None,
+        });
+        let (at, incident, by) = declared.expect("somebody declares");
+        let plan = plan_of(setup.clone());
+        let who = plan.person(by).unwrap();
+        let alone = exercise;
+        let mut exercise = Exercise::of_plan(plan, seed);
+        exercise.advance(at);
+        // Their hands may be full for a while.
+        for minute in 0..10 {
+            let head = Command::Describe {
+                incident,
+                head: Heading {
+                    title: Some("Somebody is inside".into()),
+                    text: None,
+                    private: Some(true),
+                },
+            };
+            exercise.submit(at + Duration::minutes(minute), Some(who), head);
+        }
+        exercise.finish();
+        let mut log = exercise.records().iter();
+        let described = log.find(|r| matches!(r.fact, Fact::Described { .. }));
+        let described = described.unwrap_or_else(|| panic!("{by} could not: {seed}"));
+        open += noticed(&alone, described.at);
+        closed += noticed(&exercise, described.at);
+        assert!(!LOOK_ON.iter().any(|name| described.audience.holds(n(name))));
+        let seen = &exercise.board(who).incidents[0];
+        assert_eq!(seen.head.title.as_deref(), Some("Somebody is inside"));
+    }
+    assert!(open > 0 && closed == 0, "{open} noticed, then {closed}");
 }
 
 // -- those outside, and what they think --

@@ -8,7 +8,10 @@ $("title").textContent = frame.title;
 scale($("scale"), $("scalewords"), frame.ends);
 let room = 0, board = null, catalogue = null, stop = null;
 
-const lead = (order, what) => ask("/api/lead", { key: key(), room, do: order }).then((answer) => { outcome(answer, what); return answer; });
+// Clock and script can be for every team at once; seats, notes and ratings are of the one on show.
+const SHARED = ["go", "pause", "speed", "next_inject", "end", "undo", "fire", "hold", "skip", "write", "retry"];
+const shared = (order) => $("allteams").checked && SHARED.includes(typeof order === "string" ? order : Object.keys(order)[0]);
+const lead = (order, what) => ask("/api/lead", { key: key(), room, all: shared(order), do: order }).then((answer) => { outcome(answer, shared(order) ? what + ", in every team" : what); return answer; });
 
 // -- the clock --
 const SPEEDS = [0.5, 1, 2, 4, 10, 60];
@@ -43,7 +46,7 @@ function select(id, label, options, value) {
 }
 function input(id, label, props = {}) { return [el("label", { for: id }, label), el("input", { id, autocomplete: "off", ...props })]; }
 function text(id, label, value = "") { const area = el("textarea", { id, maxlength: 1500 }); area.value = value; return [el("label", { for: id }, label), area]; }
-const receivers = () => [option("everyone", "Everybody at work"), option("on-call", "Whoever is on call"), ...catalogue.people.map((p) => option("person " + p.name, p.title)), ...catalogue.roles.map((r) => option("role " + r.name, "Role: " + r.title))];
+const receivers = () => [option("everyone", "Everybody at work on it"), option("seated", "Everybody who plays"), option("on-call", "Whoever is on call"), ...catalogue.people.map((p) => option("person " + p.name, p.title)), ...catalogue.roles.map((r) => option("role " + r.name, "Role: " + r.title))];
 const val = (id) => $(id) ? $(id).value : "";
 function written(extra) {
   const at = val("at");
@@ -144,7 +147,7 @@ function show() {
   $("door").textContent = board.lead.open ? "Close the door" : "Open the door";
   $("door").onclick = () => lead({ door: { open: !board.lead.open } }, board.lead.open ? "codes open nothing now" : "codes open again");
   $("doorstate").textContent = board.lead.open ? "codes and links let people in" : "the door is closed";
-  $("reportwait").textContent = !clock.ended ? "Written when the exercise ends; until then it shows how things stand." : board.standing ? "Written. Simulated runs are under way; then it says where this exercise stands." : "Written into the folder of this game day. What you note from now on comes in, too.";
+  $("reportwait").textContent = board.unwritten ? "Not written: " + board.unwritten + ". The links below show it all the same; it is tried again every two seconds." : !clock.ended ? "Written when the exercise ends; until then it shows how things stand." : board.standing ? "Written. Simulated runs are under way; then it says where this exercise stands." : "Written into the folder of this game day. What you note from now on comes in, too.";
   $("verified").textContent = board.verified === true ? "executed again: the same story" : board.verified === false ? "executed again: it differs" : "";
   const many = board.lead.teams && board.lead.teams.length > 1;
   $("teamsection").hidden = !many;

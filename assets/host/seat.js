@@ -38,6 +38,25 @@ function needRow(need) {
 }
 const upper = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
+// The head of the incident document.
+function headForm(incident) {
+  const title = el("input", { id: "headtitle", maxlength: 200, autocomplete: "off", value: incident.title || "" });
+  const about = el("textarea", { id: "headabout", maxlength: 1500 });
+  about.value = incident.about || "";
+  const closed = el("input", { type: "checkbox" });
+  closed.checked = incident.private;
+  const form = el("form", { class: "open", onsubmit: (event) => { event.preventDefault(); act({ describe: { title: title.value, text: about.value, private: closed.checked } }, "incident document").then((a) => { if (a.done || a.nothing) form.remove(); }); } },
+    el("label", { for: "headtitle" }, "Title"), title, el("label", { for: "headabout" }, "What it is about"), about,
+    el("label", { class: "check" }, closed, el("span", {}, "Private: only those who work on it see it")),
+    el("div", { class: "acts" }, el("button", { class: "primary" }, "Save"), el("button", { type: "button", onclick: () => form.remove() }, "Cancel")));
+  queueMicrotask(() => title.focus());
+  return form;
+}
+function headPlace(incident) {
+  const place = el("div", { class: "form" });
+  return el("div", {}, el("div", { class: "acts" }, el("button", { type: "button", onclick: () => place.replaceChildren(headForm(incident)) }, "Edit title and description")), place);
+}
+
 // -- what can be done --
 function doOption(option, place) {
   const send = (text, minutes) => act({ option: { words: option.words, text, minutes } }, option.words);
@@ -147,8 +166,9 @@ function show() {
   $("taskcount").textContent = view.tasks.filter((t) => t.state === "running").length + " running";
   $("tools").textContent = view.tools_lost.length ? "Gone: " + view.tools_lost.join(", ") : "";
   fill($("services"), view.services, (s) => s.title, (s) => el("div", { class: "row" }, el("b", {}, s.title), el("span", { class: "st " + s.state }, s.word + (s.since !== null && s.state !== "normal" ? ", since " + wall(s.since) : ""))));
-  fill($("incidents"), view.incidents, (i) => i.declared, (i) => el("div", {}, el("h2", {}, frame.title, el("span", {}, i.closed ? "closed" : "open")),
-    el("dl", {}, [["Severity", i.severity], ["Commander", i.commander || "nobody"], ["Declared", wall(i.declared) + " by " + i.by], ["Document", i.document ? "kept" : "not opened yet"]].map(([dt, dd]) => el("div", { class: "row" }, el("dt", { class: "quiet" }, dt), el("dd", {}, dd))))));
+  fill($("incidents"), view.incidents, (i) => i.declared, (i) => el("div", {}, el("h2", {}, i.title || frame.title, el("span", {}, i.closed ? "closed" : "open")), i.about && el("p", {}, i.about),
+    el("dl", {}, [["Severity", i.severity], ["Visible to", i.private ? "those who work on it" : "everybody in the house"], ["Commander", i.commander || "nobody"], ["Declared", wall(i.declared) + " by " + i.by], ["Document", i.document ? "kept" : "not opened yet"]].map(([dt, dd]) => el("div", { class: "row" }, el("dt", { class: "quiet" }, dt), el("dd", {}, dd)))),
+    i.closed ? null : headPlace(i)));
   fill($("causes"), view.hypotheses, (h) => h.cause, (h) => el("div", { class: "row" }, el("b", {}, h.cause), el("span", { class: "t" }, h.ruled_out ? "ruled out" : ""), el("ul", { class: "wide" }, h.says.map((s) => el("li", {}, (s.for ? "+ " : "− ") + s.what, el("span", { class: "quiet" }, " (" + s.from + ")"))))));
   fill($("marks"), view.marks.slice().reverse(), (m, n) => m.at + m.word, (m) => el("li", { class: "row" }, el("span", {}, m.word), el("span", { class: "t" }, wall(m.at))));
   const kinds = [["note", "Note a decision and why"], ...view.room.filter((w) => w !== "you").map((w) => [w, "Say to " + w])];

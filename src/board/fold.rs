@@ -9,7 +9,7 @@ use crate::model::belief::Source;
 use crate::model::command::{Command, Refusal};
 use crate::model::fact::Job;
 use crate::model::process::SeverityBy;
-use crate::model::{Audience, Belief, Claim, Fact, Record, TaskState, TicketId, Topic};
+use crate::model::{Audience, Belief, Claim, Fact, IncidentId, Record, TaskState, TicketId, Topic};
 
 impl Board {
     /// Folds one record in. The caller has checked that its audience holds this person.
@@ -179,11 +179,6 @@ impl Board {
             Fact::NoAnswer { person, whom } if *person == self.me => {
                 self.room.retain(|p| p != whom);
             }
-            Fact::DocumentOpened { incident } => {
-                if let Some(seen) = self.incidents.iter_mut().find(|i| i.incident == *incident) {
-                    seen.document = true;
-                }
-            }
             Fact::Written { by, beliefs, .. } => {
                 if *by == self.me {
                     self.unwritten = 0;
@@ -274,19 +269,13 @@ impl Board {
                     roles_asked: Vec::new(),
                     document: false,
                     closed: false,
+                    head: Default::default(),
                 });
             }
-            Fact::SeveritySet { incident, severity } => {
-                if let Some(seen) = self.incidents.iter_mut().find(|i| i.incident == *incident) {
-                    seen.severity = *severity;
-                    seen.severity_set = true;
-                }
-            }
-            Fact::RolesAsked { incident, roles } => {
-                if let Some(seen) = self.incidents.iter_mut().find(|i| i.incident == *incident) {
-                    seen.roles_asked = roles.clone();
-                }
-            }
+            Fact::SeveritySet { incident, .. }
+            | Fact::Described { incident, .. }
+            | Fact::RolesAsked { incident, .. }
+            | Fact::DocumentOpened { incident } => self.seen(*incident, &record.fact),
             Fact::RoleTaken { role, person } => self.role(*role, Some(*person), at),
             Fact::RoleLeft { role, person } => {
                 if *person == self.me {
@@ -317,9 +306,7 @@ impl Board {
                 }
             }
             Fact::Closed { incident } => {
-                if let Some(seen) = self.incidents.iter_mut().find(|i| i.incident == *incident) {
-                    seen.closed = true;
-                }
+                self.seen(*incident, &record.fact);
                 let owed = |d: &DueSeen| d.incident != *incident || book.is_legal(d.duty);
                 self.dues.retain(owed);
             }
@@ -376,6 +363,13 @@ impl Board {
             }
             Fact::Commanded { command } => self.commanded(command, at),
             _ => {}
+        }
+    }
+
+    fn seen(&mut self, incident: IncidentId, fact: &Fact) {
+        let mut incidents = self.incidents.iter_mut();
+        if let Some(seen) = incidents.find(|i| i.incident == incident) {
+            seen.fold(fact);
         }
     }
 

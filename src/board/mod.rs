@@ -9,6 +9,7 @@
 mod beliefs;
 mod fold;
 mod handbook;
+mod incident;
 mod options;
 mod roster;
 mod runbooks;
@@ -17,6 +18,7 @@ mod trail;
 
 pub use beliefs::Beliefs;
 pub use handbook::{Handbook, Head, Suspect};
+pub use incident::IncidentSeen;
 pub use options::Offer;
 pub use roster::Roster;
 pub use suspicion::Suspicion;
@@ -139,20 +141,6 @@ pub struct TicketSeen {
     pub alerts: u32,
     pub triaged: Option<SimTime>,
     pub acknowledged_by: Option<Name>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct IncidentSeen {
-    pub incident: IncidentId,
-    pub ticket: TicketId,
-    pub severity: Name,
-    pub declared_at: SimTime,
-    pub declared_by: Name,
-    /// The commander has confirmed or changed the severity.
-    pub severity_set: bool,
-    pub roles_asked: Vec<Name>,
-    pub document: bool,
-    pub closed: bool,
 }
 
 /// Something that waits for me.

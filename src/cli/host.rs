@@ -168,8 +168,17 @@ pub fn run(args: &Args, face: &Face) -> Result<Exit, Failure> {
     watch(args.lasts, &stopper);
     let served = web::serve(hall, &hosting, &stopper, told);
     // The thread leaves its sessions in order once nobody can ask it any more.
-    let _ = thread.join();
+    let unwritten = thread.join().unwrap_or_default();
     served?;
+    for error in &unwritten {
+        out::say(
+            &format!(
+                "{error}; the log is whole: sandtable report {} makes the reports from it",
+                folder.display()
+            ),
+            face,
+        );
+    }
     out::say(
         &format!(
             "closed; go on with sandtable host --resume {}",

@@ -64,7 +64,7 @@ pub struct Args {
     runs: u32,
     /// Weigh the decisions of whoever decided most, by so many futures (at least 2) of each way looked
     /// at closely; 0 leaves it out
-    #[arg(long, value_name = "K", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=100_000))]
+    #[arg(long, value_name = "K", default_value_t = 0, value_parser = none_or_several)]
     turning_points: u32,
 }
 
@@ -75,6 +75,14 @@ enum Form {
     Html,
     Csv,
     Json,
+}
+
+/// One future of each way compares nothing.
+fn none_or_several(text: &str) -> Result<u32, String> {
+    match text.parse() {
+        Ok(count) if count == 0 || (2..=100_000).contains(&count) => Ok(count),
+        _ => Err("0 leaves it out; otherwise from 2 to 100000".into()),
+    }
 }
 
 pub fn run(args: &Args, face: &Face) -> Result<Exit, Failure> {
@@ -163,7 +171,7 @@ fn known(args: &Args, told: &Told, face: &Face) -> Result<Option<Known>, Failure
         known.places = reports::stands(&told.header, &told.records, args.runs, &order)?;
     }
     let discussion = told.header.setup.scenario.is_discussion();
-    if args.turning_points >= 2 && !discussion && !stopped() {
+    if args.turning_points > 0 && !discussion && !stopped() {
         let setup = std::sync::Arc::new(told.header.setup.clone());
         known.analysis = match analyse::analyse(&setup, told.header.seed, &told.records, &order) {
             Err(why @ (analyse::Error::NoDecisions | analyse::Error::DecidedNothing(_))) => {

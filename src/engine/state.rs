@@ -265,6 +265,8 @@ pub struct Incident {
     pub asked_seq: Seq,
     pub document: Option<Vec<Belief>>,
     pub closed: bool,
+    /// Somebody has said whether others may see it; otherwise the process says.
+    pub private: Option<bool>,
     pub cadences: Vec<CadenceState>,
 }
 

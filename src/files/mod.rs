@@ -31,5 +31,5 @@ pub use parquet::ParquetTable;
 pub use shipped::{Shipped, shipped, shipped_kinds};
 pub use write::{
     create_new, make_folder, move_all, remove_folder, replace_folder, sha256_hex, sync_folder,
-    write_atomic, write_atomic_with, write_new,
+    write_atomic, write_atomic_with, write_new, write_private,
 };

@@ -13,6 +13,7 @@ use super::desk::{
 use super::voice::{Line, Tone, first_upper};
 use crate::base::{Duration, SimTime};
 use crate::board::Presence;
+use crate::model::document::Heading;
 use crate::model::{Command, ServiceState};
 
 /// What somebody asks for from a page.
@@ -35,6 +36,12 @@ pub enum Deed {
         key: char,
         #[serde(default)]
         text: Option<String>,
+    },
+    /// The head of the incident document.
+    Describe {
+        title: String,
+        text: String,
+        private: bool,
     },
     /// An answer to a question of a card, both by their places before this person.
     Respond {
@@ -68,6 +75,11 @@ pub fn meant(desk: &Desk, deed: &Deed, now: SimTime) -> Meant {
             question,
             text,
         } => respond(desk, usize::from(*card), *question, text),
+        Deed::Describe {
+            title,
+            text,
+            private,
+        } => describe(desk, title.trim(), text.trim(), *private),
         Deed::Wash { .. } => Meant::Nothing("the hot wash comes when it is over".into()),
         Deed::Option {
             words,
@@ -110,6 +122,28 @@ fn respond(desk: &Desk, card: usize, question: u16, text: &str) -> Meant {
             inject: card.inject,
             question,
             text: text.into(),
+        }),
+    }
+}
+
+/// What differs from what stands there already.
+fn describe(desk: &Desk, title: &str, text: &str, private: bool) -> Meant {
+    let Some(seen) = desk.board().incidents.iter().rev().find(|i| !i.closed) else {
+        return gone();
+    };
+    let anew = |old: &Option<String>, new: &str| {
+        (old.as_deref().unwrap_or_default() != new).then(|| new.to_string())
+    };
+    let head = Heading {
+        title: anew(&seen.head.title, title),
+        text: anew(&seen.head.text, text),
+        private: (desk.is_private(seen) != private).then_some(private),
+    };
+    match head == Heading::default() {
+        true => Meant::Nothing("it says that already".into()),
+        false => Meant::Give(Command::Describe {
+            incident: seen.incident,
+            head,
         }),
     }
 }
@@ -285,7 +319,8 @@ fn incidents(desk: &Desk) -> Vec<Value> {
     let incident = board.incidents.iter().map(|i| {
         json!({"severity": i.severity, "declared": i.declared_at.0,
                "by": desk.who(i.declared_by), "commander": commander.map(|who| desk.who(who)),
-               "document": i.document, "closed": i.closed})
+               "document": i.document, "closed": i.closed, "title": i.head.title,
+               "about": i.head.text, "private": desk.is_private(i)})
     });
     incident.collect()
 }

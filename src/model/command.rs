@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::belief::Task;
+use super::document::Heading;
 use super::duty::Duty;
 use super::inject::Inject;
 use super::note::NoteKind;
@@ -28,6 +29,9 @@ pub enum Command {
         incident: IncidentId,
         severity: Name,
     },
+    /// Writes the head of the incident document, as far as it is given: what it is called, what it is
+    /// about, and whether only those who work on it may see it. Free words of a human.
+    Describe { incident: IncidentId, head: Heading },
     /// Gets an overview before commanding: reads, asks, thinks.
     SizeUp { incident: IncidentId },
     /// Calls a person, a group's on-call, or an outside party.
@@ -174,6 +178,7 @@ impl Command {
             Command::Triage { .. } => "triage",
             Command::Declare { .. } => "declare",
             Command::SetSeverity { .. } => "set-severity",
+            Command::Describe { .. } => "describe",
             Command::SizeUp { .. } => "size-up",
             Command::Page { .. } => "page",
             Command::TakeRole { .. } => "take-role",

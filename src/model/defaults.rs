@@ -261,7 +261,7 @@ impl StoryTimes {
         Some(match command {
             Command::Acknowledge { .. } | Command::Escalate { .. } => self.acknowledge,
             Command::Declare { .. } => self.declare,
-            Command::SetSeverity { .. } => self.set_severity,
+            Command::SetSeverity { .. } | Command::Describe { .. } => self.set_severity,
             Command::SizeUp { .. } => self.size_up,
             Command::Page { .. } => self.page,
             Command::TakeRole { .. } | Command::LeaveRole { .. } => self.take_role,

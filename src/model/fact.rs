@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::belief::{Belief, ServiceState, Task, TaskState};
 use super::command::{Command, Occupant, Refusal};
+use super::document::Heading;
 use super::duty::{Duty, Stakeholder};
 use super::note::NoteKind;
 pub use super::outcome::{Outcome, Steps};
@@ -380,6 +381,12 @@ pub enum Fact {
     SeveritySet {
         incident: IncidentId,
         severity: Name,
+    },
+    /// The head of the incident document, as far as it has changed.
+    Described {
+        incident: IncidentId,
+        by: Name,
+        head: Heading,
     },
     /// A severity asks for these roles.
     RolesAsked {

@@ -22,6 +22,7 @@ pub mod action_kind;
 pub mod belief;
 pub mod command;
 pub mod defaults;
+pub mod document;
 pub mod duty;
 pub mod fact;
 pub mod inject;

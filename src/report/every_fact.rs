@@ -3,6 +3,7 @@
 use crate::base::{Duration, Name, Share, SimTime};
 use crate::model::belief::{Belief, Claim, ServiceState, Source, Task, TaskState, WorkKind};
 use crate::model::command::{Command, Occupant, Refusal};
+use crate::model::document::Heading;
 use crate::model::fact::{EndReason, Job, LeaveReason, Origin, Outcome, Steps};
 use crate::model::problem::FaultKind;
 use crate::model::{
@@ -324,6 +325,15 @@ fn command_and_duties() -> Vec<Fact> {
         Fact::SeveritySet {
             incident,
             severity: n("SEV2"),
+        },
+        Fact::Described {
+            incident,
+            by,
+            head: Heading {
+                title: Some("Checkout answers slowly".into()),
+                text: Some("One payment in ten times out".into()),
+                private: Some(true),
+            },
         },
         Fact::RolesAsked {
             incident,

@@ -173,7 +173,7 @@ pub fn palette(page: &Page, paper: &mut Paper, area: Rect, typed: &str, at: usiz
     if shown.is_empty() {
         let text = match page.desk.board().is_here() {
             true => {
-                "nothing fits; say NAME WORDS, note WORDS, update WORDS, wait 5m, speed 8 are open too"
+                "nothing fits; say NAME WORDS, note WORDS, update WORDS, title WORDS, wait 5m, speed 8 go, too"
             }
             false => "nothing fits; you are not at the keyboard",
         };

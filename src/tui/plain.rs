@@ -25,6 +25,7 @@ What you can type:
   ? WORDS        the commands open to you with these words, with their times; `do 3` gives the third
   WORDS          a command as it is listed, or so much of it that it is the only one
   assign NAME WORK for 10m, say NAME WORDS, update WORDS, answer WORDS, note WORDS, yes, no
+  title WORDS, about WORDS, private, public      the head of the incident document
   hint           what a coach would point at, for half a point; step gives the step of a guided game
   status         roles, tasks, services, hypotheses
   pause, go, speed 8, undo, end (for good), quit (to go on another time)";

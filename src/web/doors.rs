@@ -145,7 +145,7 @@ impl Doors {
 
     fn keep(&self) -> Result<(), FileError> {
         let text = serde_json::to_vec_pretty(self).expect("doors are plain data");
-        files::write_atomic(&self.at, &text)
+        files::write_private(&self.at, &text)
     }
 
     /// Changes something; it is on disk when this returns, or nothing has changed.

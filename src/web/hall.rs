@@ -9,25 +9,16 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use tokio::sync::{oneshot, watch};
 
+use super::answer::Answer;
 use super::doors::{Closed, Doors, Guest, Kind};
-use super::orders::{Not, Observed, Order};
+use super::orders::{Observed, Order, scoped};
 use super::papers::{self, Paper};
 use super::room::{Chair, Extra, Room, Wall};
 use crate::base::Name;
 use crate::files::FileError;
+use crate::live::Sitting;
 use crate::live::view::{Deed, Meant, meant};
-use crate::live::{LiveError, Sitting};
-use crate::model::{Command, NoteKind, Refusal};
-use crate::report::words::refusal;
-
-/// What somebody gets back.
-#[derive(Debug)]
-pub struct Answer {
-    pub status: u16,
-    pub body: Value,
-    /// A token for a cookie.
-    pub token: Option<String>,
-}
+use crate::model::{Command, NoteKind};
 
 /// What can be asked of the hall.
 pub enum Asked {
@@ -45,9 +36,10 @@ pub enum Asked {
         key: String,
         deed: Deed,
     },
+    /// For one team, or for every one.
     Lead {
         guest: u32,
-        room: usize,
+        room: Option<usize>,
         key: String,
         order: Order,
     },
@@ -81,8 +73,9 @@ pub struct Hall {
 const TICK: Duration = Duration::from_millis(50);
 
 impl Hall {
-    /// Opens the hall; its thread ends when the last handle to it is gone.
-    pub fn open(rooms: Vec<Room>, doors: Doors) -> (Arc<Hall>, JoinHandle<()>) {
+    /// Opens the hall; its thread ends when the last handle to it is gone, and says which reports
+    /// could not be written.
+    pub fn open(rooms: Vec<Room>, doors: Doors) -> (Arc<Hall>, JoinHandle<Vec<String>>) {
         let (letters, inbox) = channel();
         let walls = rooms.iter().map(|room| room.wall.clone()).collect();
         let doors = Arc::new(RwLock::new(doors));
@@ -92,7 +85,6 @@ impl Hall {
             doors: doors.clone(),
             moves: moves.clone(),
             began: Instant::now(),
-            undone: None,
         };
         keeper.reconcile();
         keeper.show();
@@ -118,65 +110,16 @@ impl Hall {
     }
 }
 
-impl Answer {
-    pub fn fine(body: Value) -> Answer {
-        Answer {
-            status: 200,
-            body,
-            token: None,
-        }
-    }
-    pub fn error(status: u16, message: &str) -> Answer {
-        Answer {
-            status,
-            body: json!({"error": message}),
-            token: None,
-        }
-    }
-}
-
-impl From<LiveError> for Answer {
-    fn from(error: LiveError) -> Answer {
-        match error {
-            LiveError::NothingToUndo => Answer::error(409, &error.to_string()),
-            // Paths are the facilitator's machine's business.
-            _ => Answer::error(
-                503,
-                "not recording: the exercise stands until there is room",
-            ),
-        }
-    }
-}
-
-impl From<FileError> for Answer {
-    fn from(_: FileError) -> Answer {
-        Answer::error(
-            503,
-            "that could not be written down, so nothing has changed",
-        )
-    }
-}
-
-impl From<Not> for Answer {
-    fn from(not: Not) -> Answer {
-        match not {
-            Not::Live(error) => error.into(),
-            Not::Sense(why) => Answer::error(409, &why),
-        }
-    }
-}
-
 struct Keeper {
     rooms: Vec<Room>,
     doors: Arc<RwLock<Doors>>,
     moves: watch::Sender<u64>,
     began: Instant,
-    /// The last going back: asked for twice it is done once.
-    undone: Option<String>,
 }
 
 impl Keeper {
-    fn keep(mut self, inbox: &Receiver<Letter>) {
+    /// Serves until nobody can ask any more; what could then not be written, if anything.
+    fn keep(mut self, inbox: &Receiver<Letter>) -> Vec<String> {
         let mut next = Instant::now() + TICK;
         loop {
             let wait = next.saturating_duration_since(Instant::now());
@@ -203,7 +146,17 @@ impl Keeper {
             }
             room.session.leave();
         }
-        papers::write_teams(&self.rooms);
+        let of_rooms = self
+            .rooms
+            .iter_mut()
+            .filter_map(|room| room.papers.failed.take());
+        let mut unwritten: Vec<String> = of_rooms.collect();
+        unwritten.extend(
+            papers::write_teams(&self.rooms)
+                .err()
+                .map(|e| e.to_string()),
+        );
+        unwritten
     }
 
     fn tick(&mut self) {
@@ -223,8 +176,8 @@ impl Keeper {
                 news = true;
             }
         }
-        if news {
-            papers::write_teams(&self.rooms);
+        if news && let Err(error) = papers::write_teams(&self.rooms) {
+            self.rooms[0].papers.failed = Some(error.to_string());
         }
     }
 
@@ -291,9 +244,9 @@ impl Keeper {
                 key,
                 room,
                 says,
-            } => match (self.guest(guest), self.rooms.get(room)) {
+            } => match (self.guest(guest), self.rooms.get_mut(room)) {
                 (Some(guest), Some(there)) => match there.observed(&says, &guest.name) {
-                    Ok(command) => self.once(&guest, room, &key, None, command),
+                    Ok(command) => there.once(&guest, &key, None, command),
                     Err(not) => not.into(),
                 },
                 _ => unknown(),
@@ -304,7 +257,9 @@ impl Keeper {
                 key,
                 order,
             } => match self.guest(guest) {
-                Some(guest) if room < self.rooms.len() => self.lead(&guest, room, &key, &order),
+                Some(guest) if room.is_none_or(|room| room < self.rooms.len()) => {
+                    self.lead(&guest, room, &key, &order)
+                }
                 _ => unknown(),
             },
             Asked::Report { room, paper } => match papers::paper(&self.rooms, room, paper) {
@@ -386,7 +341,7 @@ impl Keeper {
                 text: text.trim().to_string(),
                 kind: question.map_or(NoteKind::Seen, |question| NoteKind::HotWash { question }),
             };
-            return self.once(guest, guest.room, key, None, note);
+            return self.rooms[guest.room].once(guest, key, None, note);
         }
         let Some(person) = guest.seat else {
             return Answer::error(409, "take a seat first");
@@ -395,7 +350,7 @@ impl Keeper {
             return Answer::error(409, "take a seat first");
         };
         match meant(desk, deed, room.session.now()) {
-            Meant::Give(command) => self.once(guest, guest.room, key, Some(person), command),
+            Meant::Give(command) => self.rooms[guest.room].once(guest, key, Some(person), command),
             // What was done under this key may no longer be open because it was done.
             other => match self.rooms[guest.room].session.given(&scoped(guest, key)) {
                 Some(_) => Answer::fine(json!({"done": true, "again": true})),
@@ -408,45 +363,16 @@ impl Keeper {
         }
     }
 
-    /// Gives a command under a key; the answer goes out when it is on disk.
-    fn once(
-        &mut self,
-        guest: &Guest,
-        room: usize,
-        key: &str,
-        person: Option<Name>,
-        command: Command,
-    ) -> Answer {
-        let room = &mut self.rooms[room];
-        let given = room.session.give_once(&scoped(guest, key), person, command);
-        if person.is_none() {
-            room.stale();
-        }
-        match given {
-            Ok(receipt) => {
-                let setup = room.session.setup();
-                let why = receipt.refusal.map(|r| match r {
-                    // By the clock on the wall of the story, as pages show it.
-                    Refusal::Busy { until } => {
-                        let until = setup.scenario.starts.clock(until);
-                        format!("your hands are full until {until}")
-                    }
-                    other => refusal(&other, setup),
-                });
-                Answer::fine(json!({"done": why.is_none(), "refused": why,
-                                    "again": receipt.again}))
+    fn lead(&mut self, guest: &Guest, room: Option<usize>, key: &str, order: &Order) -> Answer {
+        match (order, room) {
+            (Order::Seat { .. } | Order::Free(_), None) => {
+                Answer::error(409, "choose one team for that")
             }
-            Err(error) => error.into(),
-        }
-    }
-
-    fn lead(&mut self, guest: &Guest, room: usize, key: &str, order: &Order) -> Answer {
-        match order {
-            Order::Seat { guest: id, person } => match self.guest(*id) {
+            (Order::Seat { guest: id, person }, _) => match self.guest(*id) {
                 Some(other) if other.kind == Kind::Participant => self.take(&other, Some(person)),
                 _ => Answer::error(409, "there is nobody to seat"),
             },
-            Order::Free(word) => {
+            (Order::Free(word), Some(room)) => {
                 let person = self.rooms[room].person(word);
                 let doors = self.doors.read().expect("nobody panics holding it");
                 let sitting = person.and_then(|p| doors.in_seat(room, p)).cloned();
@@ -456,41 +382,32 @@ impl Keeper {
                     None => Answer::error(409, "nobody sits there"),
                 }
             }
-            Order::Door { open } => self.doors_do(|doors| doors.close(*open)),
-            Order::Dismiss { guest } => {
+            (Order::Door { open }, _) => self.doors_do(|doors| doors.close(*open)),
+            (Order::Dismiss { guest }, _) => {
                 let answer = self.doors_do(|doors| doors.dismiss(*guest));
                 self.reconcile();
                 answer
             }
-            Order::Invite => {
+            (Order::Invite, _) => {
                 let mut doors = self.doors.write().expect("nobody panics holding it");
                 match doors.invite() {
                     Ok(ticket) => Answer::fine(json!({"ticket": ticket})),
                     Err(error) => error.into(),
                 }
             }
-            order => match self.rooms[room].command(order, &guest.name) {
-                Ok(Some(command)) => self.once(guest, room, key, None, command),
-                Ok(None) => self.steer(room, key, order),
-                Err(not) => not.into(),
-            },
-        }
-    }
-
-    fn steer(&mut self, room: usize, key: &str, order: &Order) -> Answer {
-        let back = matches!(order, Order::Undo { .. });
-        if back && self.undone.as_deref() == Some(key) {
-            return Answer::fine(json!({"done": true, "again": true}));
-        }
-        let steered = self.rooms[room].steer(order);
-        if back && steered.is_ok() {
-            self.undone = Some(key.to_string());
-            self.reconcile();
-        }
-        self.rooms[room].stale();
-        match steered {
-            Ok(()) => Answer::fine(json!({"done": true})),
-            Err(not) => not.into(),
+            (order, room) => {
+                let rooms = match room {
+                    Some(room) => std::slice::from_mut(&mut self.rooms[room]),
+                    None => &mut self.rooms[..],
+                };
+                let follow =
+                    |room: &mut Room| (room.wall.name.clone(), room.follow(guest, key, order));
+                let answers = rooms.iter_mut().map(follow).collect();
+                if matches!(order, Order::Undo { .. }) {
+                    self.reconcile();
+                }
+                together(answers)
+            }
         }
     }
 
@@ -506,9 +423,26 @@ impl Keeper {
     }
 }
 
-/// A key is its guest's own.
-fn scoped(guest: &Guest, key: &str) -> String {
-    format!("{} {key}", guest.id)
+/// What every team answers to one order: those that did not follow are named.
+fn together(mut answers: Vec<(String, Answer)>) -> Answer {
+    if answers.len() == 1 {
+        return answers.remove(0).1;
+    }
+    let why = |answer: &Answer| {
+        let body = &answer.body;
+        let word = body["error"].as_str().or(body["refused"].as_str());
+        word.map(str::to_string)
+    };
+    let several = answers.len();
+    let against = answers
+        .iter()
+        .filter_map(|(name, it)| Some(format!("{name}: {}", why(it)?)));
+    let against: Vec<String> = against.collect();
+    match against.len() {
+        0 => Answer::fine(json!({"done": true})),
+        some => Answer::fine(json!({"done": false, "refused": format!(
+            "not in {some} of {several} teams: {}", against[..some.min(3)].join("; "))})),
+    }
 }
 
 /// Who is in a room: for those who choose a seat, and for the facilitator.

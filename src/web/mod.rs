@@ -9,6 +9,7 @@
 //! | [`hall`] | the thread that owns the sessions: one writer, asked by all |
 //! | [`room`] | one team: its session, and what each of its seats is shown |
 //! | [`orders`] | what a facilitator or an observer asks for |
+//! | [`answer`] | what somebody gets back |
 //! | [`papers`] | the reports: when they are written, who gets which |
 //! | [`stream`] | server-sent events: what is new since what somebody has |
 //! | [`listen`] | sockets, TLS, patience |
@@ -16,6 +17,7 @@
 //!
 //! A participant's bytes are made from their desk ([`crate::live::view`]) and from nothing else.
 
+pub mod answer;
 pub mod doors;
 pub mod gate;
 pub mod hall;

@@ -3,12 +3,16 @@
 //! All that touches the story becomes a command in the log; the clock and the doors go into the diary.
 
 use serde::Deserialize;
+use serde_json::json;
 
+use super::answer::Answer;
+use super::doors::Guest;
 use super::room::Room;
 use crate::base::{Duration, Name, SimTime};
 use crate::live::{LiveError, Speed, lead};
 use crate::model::inject::{Delivery, Trigger};
-use crate::model::{Command, Inject, NoteKind, Rating, Tool};
+use crate::model::{Command, Inject, NoteKind, Rating, Refusal, Tool};
+use crate::report::words::refusal;
 
 /// Something the facilitator asks for.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -85,7 +89,8 @@ pub struct Written {
     pub kind: String,
     /// Story milliseconds; none: now, or as the script has it.
     pub at: Option<i64>,
-    /// `everyone`, `on-call`, `person NAME`, `role NAME`; empty: as the script has it.
+    /// `everyone`, `seated` (whoever plays), `on-call`, `person NAME`, `role NAME`; empty: as the
+    /// script has it.
     pub to: String,
     pub from: String,
     pub text: String,
@@ -124,7 +129,7 @@ fn known(word: &str, mut names: impl Iterator<Item = Name>) -> Option<Name> {
 
 impl Room {
     /// The command of an order that has one.
-    pub fn command(&self, order: &Order, by: &str) -> Result<Option<Command>, Not> {
+    fn command(&self, order: &Order, by: &str) -> Result<Option<Command>, Not> {
         let inject = |word: &str| match self.session.script_name(word) {
             Some(inject) => Ok(inject),
             None => sense("there is no such inject"),
@@ -233,6 +238,10 @@ impl Room {
         match written.to.split_once(' ').unwrap_or((&written.to, "")) {
             ("", _) => {}
             ("everyone", _) => inject.to = Delivery::Everyone,
+            ("seated", _) => {
+                let seated = people().filter(|person| self.session.is_human(*person));
+                inject.to = Delivery::People(seated.collect());
+            }
             ("on-call", _) => inject.to = Delivery::OnCall,
             ("person", word) => match known(word, people()) {
                 Some(person) => inject.to = Delivery::People(vec![person]),
@@ -260,8 +269,61 @@ impl Room {
         Ok(inject)
     }
 
+    /// Does what is ordered; the answer goes out when it is on disk.
+    pub fn follow(&mut self, guest: &Guest, key: &str, order: &Order) -> Answer {
+        match self.command(order, &guest.name) {
+            Ok(Some(command)) => self.once(guest, key, None, command),
+            Ok(None) => {
+                let back = matches!(order, Order::Undo { .. });
+                if back && self.undone.as_deref() == Some(key) {
+                    return Answer::fine(json!({"done": true, "again": true}));
+                }
+                let steered = self.steer(order);
+                if back && steered.is_ok() {
+                    self.undone = Some(key.to_string());
+                }
+                self.stale();
+                match steered {
+                    Ok(()) => Answer::fine(json!({"done": true})),
+                    Err(not) => not.into(),
+                }
+            }
+            Err(not) => not.into(),
+        }
+    }
+
+    /// Gives a command under a key; the answer goes out when it is on disk.
+    pub fn once(
+        &mut self,
+        guest: &Guest,
+        key: &str,
+        person: Option<Name>,
+        command: Command,
+    ) -> Answer {
+        let given = self.session.give_once(&scoped(guest, key), person, command);
+        if person.is_none() {
+            self.stale();
+        }
+        match given {
+            Ok(receipt) => {
+                let setup = self.session.setup();
+                let why = receipt.refusal.map(|r| match r {
+                    // By the clock on the wall of the story, as pages show it.
+                    Refusal::Busy { until } => {
+                        let until = setup.scenario.starts.clock(until);
+                        format!("your hands are full until {until}")
+                    }
+                    other => refusal(&other, setup),
+                });
+                Answer::fine(json!({"done": why.is_none(), "refused": why,
+                                    "again": receipt.again}))
+            }
+            Err(error) => error.into(),
+        }
+    }
+
     /// The clock and going back: nothing of it is a command.
-    pub fn steer(&mut self, order: &Order) -> Result<(), Not> {
+    fn steer(&mut self, order: &Order) -> Result<(), Not> {
         let session = &mut self.session;
         match order {
             Order::Go => session.go(),
@@ -291,4 +353,9 @@ impl Room {
         }
         Ok(())
     }
+}
+
+/// A key is its guest's own.
+pub fn scoped(guest: &Guest, key: &str) -> String {
+    format!("{} {key}", guest.id)
 }

@@ -1,7 +1,6 @@
 //! The reports of a game day: written when it ends and again whenever somebody has written something
 //! down since, and set among simulated runs aside, so that nobody waits for that.
 
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, channel};
@@ -10,6 +9,7 @@ use std::thread::JoinHandle;
 use super::room::Room;
 use crate::analyse::standing::{NoStanding, Place, RUNS};
 use crate::analyse::{Order, Progress};
+use crate::files::FileError;
 use crate::live::reports::{self, Known, Team};
 use crate::live::{Session, ending};
 use crate::report::after_action::Version;
@@ -39,6 +39,8 @@ pub struct Papers {
     runs: Option<Runs>,
     /// Which branch the runs were for: another one has another end.
     asked: Option<u32>,
+    /// Why they do not lie in the folder as they are.
+    pub failed: Option<String>,
 }
 
 /// Simulated runs under way.
@@ -70,7 +72,9 @@ impl Papers {
         let records = session.records().len();
         let due = match self.written {
             None => true,
-            Some((held, at)) => held != records && now_ms >= at + PAPER_MS,
+            Some((held, at)) => {
+                (held != records || self.failed.is_some()) && now_ms >= at + PAPER_MS
+            }
         };
         if news || due {
             self.written = Some((records, now_ms));
@@ -79,12 +83,14 @@ impl Papers {
         news
     }
 
-    /// The log is there whatever comes: the reports can be made from it at any time.
-    pub fn write(&self, session: &Session) {
+    /// Writes them into the folder. The log is there whatever comes: they can be made from it at any
+    /// time.
+    pub fn write(&mut self, session: &Session) {
         let folder = session.folder();
-        let _ = reports::told(session.header(), session.records(), |story| {
+        let written = reports::told(session.header(), session.records(), |story| {
             reports::write(folder, story, &self.known, false)
         });
+        self.failed = written.err().map(|error| error.to_string());
     }
 
     fn runs_done(&mut self) -> bool {
@@ -171,13 +177,13 @@ fn side_by_side(rooms: &[Room], version: Version, linked: bool) -> Sheet {
 }
 
 /// Writes all teams side by side beside their folders, once each has ended.
-pub fn write_teams(rooms: &[Room]) {
+pub fn write_teams(rooms: &[Room]) -> Result<(), FileError> {
     let over = rooms.iter().all(|room| room.session.ended().is_some());
-    let Some(folder) = rooms.first().and_then(|r| r.session.folder().parent()) else {
-        return;
-    };
-    if rooms.len() > 1 && over {
-        let folder: &Path = folder;
-        let _ = reports::write_teams(folder, &teams(rooms, true), false);
+    let folder = rooms.first().and_then(|r| r.session.folder().parent());
+    match folder {
+        Some(folder) if rooms.len() > 1 && over => {
+            reports::write_teams(folder, &teams(rooms, true), false)
+        }
+        _ => Ok(()),
     }
 }

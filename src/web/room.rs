@@ -147,6 +147,8 @@ pub struct Room {
     /// Whether the log told the same story again, once it had ended.
     pub verified: Option<bool>,
     pub papers: Papers,
+    /// The key of the last going back: asked for twice it is done once.
+    pub(super) undone: Option<String>,
 }
 
 /// What a table of teams says of each.
@@ -195,6 +197,7 @@ impl Room {
             clock_at: None,
             verified: None,
             papers: Papers::default(),
+            undone: None,
         }
     }
 
@@ -264,6 +267,7 @@ impl Room {
         board["lead"] = extra.lead;
         board["verified"] = json!(self.verified);
         board["standing"] = json!(self.papers.is_at_work());
+        board["unwritten"] = json!(self.papers.failed);
         let objectives = json!({"objectives": lead::objectives(&self.session, false)});
         let screen = board["screen"].to_string();
         changed |= self

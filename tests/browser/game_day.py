@@ -253,12 +253,30 @@ def main():
         screen.goto(host.links["Screen"][0][0])
         screen.wait_for_url("**/screen")
         wait(lead, "document.querySelectorAll('#teamrows tr').length === 2")
+
+        def reach(page, selector):
+            """Comes to something by Tab alone."""
+            for _ in range(400):
+                if page.evaluate("s => document.activeElement.matches(s)", selector):
+                    return
+                page.keyboard.press("Tab")
+            raise AssertionError(f"Tab does not come to {selector}")
+
+        # Both teams are started at once, without a mouse.
+        reach(lead, "#allteams")
+        lead.keyboard.press("Space")
+        reach(lead, "#go")
+        lead.keyboard.press("Enter")
+        reach(lead, "#speeds button:last-child")
+        lead.keyboard.press("Enter")
         for team in (1, 0):
-            lead.locator("#teamrows button").nth(team).click()
+            reach(lead, f"#teamrows tr:nth-child({team + 1}) button")
+            lead.keyboard.press("Enter")
             wait(lead, f"document.querySelectorAll('#teamrows button')[{team}].ariaPressed === 'true'")
-            lead.click("#go")
             wait(lead, "document.getElementById('go').textContent === 'Pause'")
-            lead.locator("#speeds button").last.click()
+            wait(lead, "document.querySelector('#speeds button:last-child').ariaPressed === 'true'")
+        reach(lead, "#allteams")
+        lead.keyboard.press("Space")
 
         def option(page, begins):
             """Does the first open thing that begins with these words, as a person finds it."""
@@ -343,6 +361,30 @@ def main():
                     steps.append(done)
             time.sleep(0.8)
         check(len(steps) == 4, f"the four steps of a handoff: {steps}")
+        # The head of the incident document, which everybody on it reads.
+        end = time.time() + 60
+        while time.time() < end and not other.locator("#incidents", has_text="Halls are hot").count():
+            commander.evaluate("document.getElementById('tab-incident').click()")
+            commander.get_by_role("button", name="Edit title and description").first.click()
+            commander.fill("#headtitle", "Halls are hot " + HOSTILE[1])
+            commander.fill("#headabout", "Cooling is out. " + HOSTILE[5])
+            commander.locator("#incidents input[type=checkbox]").check()
+            commander.locator("#incidents form button.primary").click()
+            time.sleep(1.5)
+        head = other.locator("#incidents").text_content()
+        check("Halls are hot" in head and "those who work on it" in head, head[:300])
+        # A message to everybody, written and sent by keyboard alone.
+        reach(lead, "#message")
+        lead.keyboard.press("Enter")
+        reach(lead, "#from")
+        lead.keyboard.type("The mayor")
+        reach(lead, "#to")
+        lead.keyboard.type("Everybody who plays")
+        reach(lead, "#text")
+        lead.keyboard.type("Can the town help you?")
+        reach(lead, "#dialogok")
+        lead.keyboard.press("Enter")
+        wait(phone, "document.getElementById('lines').textContent.includes('Can the town help you?')")
         # The facilitator throws in hostile words, thirty of them, at everybody.
         for text in HOSTILE:
             lead.click("#message")
@@ -355,10 +397,21 @@ def main():
         lead.press("#note", "Enter")
         observer.select_option("#seat", index=1)
         observer.wait_for_selector("#lines .msg, #services .row")
-        observer.fill("#note", "The handoff was complete. " + HOSTILE[0])
-        observer.locator("#noteform button").click()
-        observer.locator(".pmsu button").first.click()
+        # Notes and ratings by keyboard alone.
+        reach(observer, "#note")
+        observer.keyboard.type("The handoff was complete. " + HOSTILE[0])
+        observer.keyboard.press("Enter")
+        wait(lead, "document.getElementById('notes').textContent.includes('The handoff was complete')")
+        reach(observer, ".pmsu button")
+        observer.keyboard.press("Enter")
         observer.wait_for_selector(".pmsu button[aria-pressed=true]")
+        reach(lead, ".pmsu button")
+        lead.keyboard.press("Enter")
+        reach(lead, "#reason")
+        lead.keyboard.type("As the plan has it")
+        reach(lead, "#dialogok")
+        lead.keyboard.press("Enter")
+        wait(lead, "document.getElementById('objectives').textContent.includes('As the plan has it')")
         time.sleep(1)
         busy = commander
         busy.fill("#filter", "")

@@ -55,7 +55,10 @@ pub fn start_as(mut command: Command, folder: &Path, arguments: &[&str]) -> Host
         match words.first().copied() {
             Some("Facilitator") => {
                 let (base, ticket) = link(1).expect("a link");
-                let at = base.trim_start_matches("http://").trim_end_matches('/');
+                let at = base
+                    .trim_start_matches("http://")
+                    .trim_start_matches("https://");
+                let at = at.trim_end_matches('/');
                 host.at = at.parse().expect("an address");
                 host.facilitator = ticket.into();
             }
@@ -252,7 +255,7 @@ impl Guest {
     }
 }
 
-fn read_answer(reader: &mut impl BufRead, has_body: bool) -> Option<Answer> {
+pub fn read_answer(reader: &mut impl BufRead, has_body: bool) -> Option<Answer> {
     let mut head = String::new();
     loop {
         let mut line = String::new();

@@ -42,6 +42,9 @@ pub fn why(command: &Command) -> &'static str {
         Command::SetSeverity { .. } => {
             "Severity says who is called and how often others hear. When unsure, the higher."
         }
+        Command::Describe { .. } => {
+            "Whoever comes later reads the head first: what is it, for whom."
+        }
         Command::SizeUp { .. } => {
             "Who commands first gets an overview: what is known, who is at what, what is promised."
         }

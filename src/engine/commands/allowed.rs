@@ -129,6 +129,7 @@ impl Engine {
                 severity(*name)
             }
             Command::SizeUp { incident: id }
+            | Command::Describe { incident: id, .. }
             | Command::Close { incident: id }
             | Command::Write { incident: id }
             | Command::Read { incident: id }

@@ -49,6 +49,16 @@ impl Engine {
                 self.ask_for_roles(incident, seq);
                 self.start_cadences(incident, seq);
             }
+            Command::Describe { incident, head } => {
+                let state = self.ledger.incident_mut(incident);
+                state.private = head.private.or(state.private);
+                let fact = Fact::Described {
+                    incident,
+                    by: name,
+                    head,
+                };
+                self.write(Actor::Person(name), Some(seq), Audience::Everyone, fact);
+            }
             Command::SizeUp { incident } => {
                 self.read_document(person, incident, seq);
                 let sights: Vec<Belief> = self.sights().into_iter().map(|c| self.own(c)).collect();
@@ -258,6 +268,7 @@ impl Engine {
             asked_seq: seq,
             document: process.document.kept.then(Vec::new),
             closed: false,
+            private: None,
             cadences,
         });
         if process.document.kept {

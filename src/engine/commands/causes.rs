@@ -25,9 +25,9 @@ impl Engine {
             Command::Work { task } | Command::Drop { task } => self.assigned(*task, person),
             // What somebody did themselves, or has heard that somebody did.
             Command::Verify { task } => about.ended.filter(|(t, _)| t == task).map(|(_, seq)| seq),
-            Command::SetSeverity { incident: id, .. } | Command::SizeUp { incident: id } => {
-                about.came.max(Some(incident(id).because))
-            }
+            Command::SetSeverity { incident: id, .. }
+            | Command::Describe { incident: id, .. }
+            | Command::SizeUp { incident: id } => about.came.max(Some(incident(id).because)),
             Command::Page {
                 incident: Some(id),
                 role: Some(_),
@@ -104,6 +104,7 @@ impl Engine {
             | Command::Approve { task, .. }
             | Command::Refuse { task, .. } => Some(task.ticket),
             Command::SetSeverity { incident, .. }
+            | Command::Describe { incident, .. }
             | Command::SizeUp { incident }
             | Command::Update { incident, .. }
             | Command::Write { incident }

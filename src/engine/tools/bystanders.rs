@@ -98,9 +98,14 @@ impl Engine {
         }
     }
 
-    /// Whether the channel is private: those with no part in it neither see it nor come.
+    /// Whether the channel is private: those with no part in it neither see it nor come. What somebody
+    /// has said of the last incident that is open goes before what the process says of all.
     pub(crate) fn is_private(&self) -> bool {
         let book = &self.plan.book;
+        let mut open = self.ledger.incidents.iter().rev().filter(|i| !i.closed);
+        if let Some(said) = open.find_map(|i| i.private) {
+            return said;
+        }
         match self.plan.setup.process.private {
             Private::Never => false,
             Private::Always => true,

@@ -20,10 +20,11 @@ use std::sync::Arc;
 use super::opening::Sitting;
 use super::voice::{Line, Speech, Tone, short};
 use crate::base::{Duration, Name, SimTime};
-use crate::board::{Board, Handbook, Presence};
+use crate::board::{Board, Handbook, IncidentSeen, Presence};
 use crate::engine::plan::Plan;
 use crate::model::belief::Claim;
 use crate::model::fact::Job;
+use crate::model::process::Private;
 use crate::model::{Fact, MessageId, Record, ServiceState, Setup, Task, Tool};
 use crate::report::text::plain;
 
@@ -400,6 +401,17 @@ impl Desk {
             .and_then(|d| d.parse::<usize>().ok());
         let pips = 5usize.saturating_sub(digit.unwrap_or(rank(gravest) + 1));
         Some((gravest, pips.clamp(1, 4)))
+    }
+    /// Whether an incident is hidden from those with no part in it, as far as this person can tell.
+    pub fn is_private(&self, seen: &IncidentSeen) -> bool {
+        let process = &self.plan.setup.process;
+        seen.head.private.unwrap_or(match process.private {
+            Private::Never => false,
+            Private::Always => true,
+            Private::Security => {
+                self.plan.book.security || self.board.exposed(&self.plan.book).is_some()
+            }
+        })
     }
     /// When the first alert reached me.
     pub fn first_alert(&self) -> Option<SimTime> {

@@ -6,6 +6,7 @@ use crate::base::Duration;
 use crate::board::Asked;
 use crate::live::Speed;
 use crate::model::Command;
+use crate::model::document::Heading;
 
 /// What a line came to.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,12 +60,33 @@ impl Desk {
                 Typed::Nothing("write what was decided and why: note ...".into())
             }
             "note" | "mark" | "decision" => Typed::Give(Wants::Note.with(rest)),
+            "title" | "about" if rest.is_empty() => Typed::Nothing(format!(
+                "{first} WORDS writes the head of the incident document"
+            )),
+            "title" | "about" | "private" | "public" => self.describes(&first.to_lowercase(), rest),
             "say" => self.says(rest),
             "update" => self.updates(rest),
             "answer" => self.answers(rest),
             "yes" | "no" if rest.is_empty() => self.decides(first.eq_ignore_ascii_case("yes")),
             _ => self.finds(line),
         }
+    }
+
+    fn describes(&self, field: &str, rest: &str) -> Typed {
+        let Some(seen) = self.board.incidents.iter().rev().find(|i| !i.closed) else {
+            return Typed::Nothing("no incident is open: declare one first".into());
+        };
+        let words = |of: &str| (field == of).then(|| rest.to_string());
+        Typed::Give(Command::Describe {
+            incident: seen.incident,
+            head: Heading {
+                title: words("title"),
+                text: words("about"),
+                private: ["private", "public"]
+                    .contains(&field)
+                    .then_some(field == "private"),
+            },
+        })
     }
 
     fn says(&self, rest: &str) -> Typed {

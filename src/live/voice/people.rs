@@ -375,6 +375,15 @@ impl Hearing<'_> {
                     .say("hands-over", wordings::HANDS_OVER, &[&to, &role]);
                 self.by(*from, first_upper(&text))
             }
+            Fact::Described { by, head, .. } => {
+                let private = head.private.map(|private| match private {
+                    true => "It is private from now on.".to_string(),
+                    false => "Everybody in the house may look on from now on.".to_string(),
+                });
+                let words = [head.title.clone(), head.text.clone(), private];
+                let words: Vec<String> = words.into_iter().flatten().collect();
+                self.by(*by, format!("Incident document: {}", words.join(" · ")))
+            }
             Fact::Closed { .. } => match self.record.by {
                 Actor::Person(by) => self.by(by, "The incident is closed.".into()),
                 _ => self.tool("the incident is closed".into()),

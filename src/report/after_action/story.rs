@@ -41,6 +41,7 @@ fn is_between_us(fact: &Fact) -> bool {
         fact,
         Fact::Said { .. }
             | Fact::Marked { .. }
+            | Fact::Described { .. }
             | Fact::MessageSent { .. }
             | Fact::MessageAnswered { .. }
             | Fact::Responded { .. }

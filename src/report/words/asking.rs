@@ -18,6 +18,7 @@ fn words(command: &Command, say: Say) -> String {
         Command::Triage { .. } => "looking at the dashboards".into(),
         Command::Declare { severity, .. } => format!("declaring {severity}"),
         Command::SetSeverity { severity, .. } => format!("setting {severity}"),
+        Command::Describe { .. } => "writing the head of the incident document".into(),
         Command::SizeUp { .. } => "sizing the situation up".into(),
         Command::Page { whom, role, .. } => {
             let whom = say.who(*whom);

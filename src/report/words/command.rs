@@ -28,6 +28,20 @@ pub(super) fn sentence(fact: &Fact, say: Say) -> String {
         Fact::SeveritySet { incident, severity } => {
             format!("incident {incident} is {severity} now")
         }
+        Fact::Described { incident, by, head } => {
+            let private = head.private.map(|private| match private {
+                true => "for those who work on it only".to_string(),
+                false => "open to everybody in the house".to_string(),
+            });
+            let quoted = |words: &Option<String>| words.as_ref().map(|words| format!("“{words}”"));
+            let parts = [quoted(&head.title), quoted(&head.text), private];
+            let parts: Vec<String> = parts.into_iter().flatten().collect();
+            format!(
+                "{} wrote the head of incident {incident}: {}",
+                say.who(*by),
+                parts.join(", ")
+            )
+        }
         Fact::RolesAsked { incident, roles } => {
             let roles: Vec<_> = roles.iter().map(|role| say.role(*role)).collect();
             match roles.is_empty() {
@@ -278,6 +292,7 @@ fn duties(fact: &Fact, say: Say) -> String {
         | Fact::ApprovalRefused { .. }
         | Fact::Declared { .. }
         | Fact::SeveritySet { .. }
+        | Fact::Described { .. }
         | Fact::RolesAsked { .. }
         | Fact::RoleTaken { .. }
         | Fact::RoleLeft { .. }
