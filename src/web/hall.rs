@@ -75,9 +75,13 @@ const TICK: Duration = Duration::from_millis(50);
 impl Hall {
     /// Opens the hall; its thread ends when the last handle to it is gone, and says which reports
     /// could not be written.
-    pub fn open(rooms: Vec<Room>, doors: Doors) -> (Arc<Hall>, JoinHandle<Vec<String>>) {
+    pub fn open(mut rooms: Vec<Room>, doors: Doors) -> (Arc<Hall>, JoinHandle<Vec<String>>) {
         let (letters, inbox) = channel();
         let walls = rooms.iter().map(|room| room.wall.clone()).collect();
+        let several = rooms.len();
+        for (at, room) in rooms.iter_mut().enumerate() {
+            room.stands_at(at, several);
+        }
         let doors = Arc::new(RwLock::new(doors));
         let moves = watch::Sender::new(0);
         let mut keeper = Keeper {
@@ -160,14 +164,14 @@ impl Keeper {
     }
 
     fn tick(&mut self) {
-        for room in &mut self.rooms {
+        in_each(&mut self.rooms, |room| {
             // A failed write has frozen the session and stands on its board.
             let _ = room.session.tick();
             if room.session.ended().is_some() && room.verified.is_none() {
                 room.verified = Some(room.session.verify().is_none());
                 room.stale();
             }
-        }
+        });
         let now = self.began.elapsed().as_millis() as u64;
         let mut news = false;
         for room in &mut self.rooms {
@@ -188,10 +192,11 @@ impl Keeper {
             1 => Vec::new(),
             _ => self.rooms.iter().map(Room::summary).collect(),
         };
-        for (at, room) in self.rooms.iter_mut().enumerate() {
-            let chairs = room.chairs.clone();
-            room.show(now, || extra(&doors, at, &chairs, &teams));
-        }
+        let doors: &Doors = &doors;
+        in_each(&mut self.rooms, |room| {
+            let (at, chairs) = (room.at(), room.chairs.clone());
+            room.show(now, || extra(doors, at, &chairs, &teams));
+        });
     }
 
     /// Guests sit where the doors say, and nobody else does.
@@ -402,7 +407,7 @@ impl Keeper {
                 };
                 let follow =
                     |room: &mut Room| (room.wall.name.clone(), room.follow(guest, key, order));
-                let answers = rooms.iter_mut().map(follow).collect();
+                let answers = in_each(rooms, follow);
                 if matches!(order, Order::Undo { .. }) {
                     self.reconcile();
                 }
@@ -421,6 +426,28 @@ impl Keeper {
             Err(error) => error.into(),
         }
     }
+}
+
+/// So many rooms are seen to side by side: what they wait for is mostly the disk.
+const HANDS: usize = 4;
+
+/// Does something in every room, in several at once where there are many; the answers are in the
+/// order of the rooms.
+fn in_each<T: Send>(rooms: &mut [Room], work: impl Fn(&mut Room) -> T + Sync) -> Vec<T> {
+    if rooms.len() < 2 * HANDS {
+        return rooms.iter_mut().map(work).collect();
+    }
+    let share = rooms.len().div_ceil(HANDS);
+    let work = &work;
+    std::thread::scope(|scope| {
+        let shares = rooms.chunks_mut(share);
+        let hands =
+            shares.map(|some| scope.spawn(|| some.iter_mut().map(work).collect::<Vec<T>>()));
+        let hands: Vec<_> = hands.collect();
+        let done = hands.into_iter().map(|hand| hand.join());
+        done.flat_map(|some| some.expect("a room does not panic"))
+            .collect()
+    })
 }
 
 /// What every team answers to one order: those that did not follow are named.

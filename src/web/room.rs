@@ -147,6 +147,8 @@ pub struct Room {
     /// Whether the log told the same story again, once it had ended.
     pub verified: Option<bool>,
     pub papers: Papers,
+    /// Which of how many rooms it is: their boards are not all looked at at once.
+    place: (usize, usize),
     /// The key of the last going back: asked for twice it is done once.
     pub(super) undone: Option<String>,
 }
@@ -197,6 +199,7 @@ impl Room {
             clock_at: None,
             verified: None,
             papers: Papers::default(),
+            place: (0, 1),
             undone: None,
         }
     }
@@ -251,7 +254,9 @@ impl Room {
     }
 
     fn show_boards(&mut self, now_ms: u64, extra: impl FnOnce() -> Extra) -> bool {
-        let seen = (self.session.records().len(), (now_ms / BOARD_MS) as i64);
+        let (at, of) = self.place;
+        let look = (now_ms + BOARD_MS * at as u64 / of as u64) / BOARD_MS;
+        let seen = (self.session.records().len(), look as i64);
         let last = self.board_at;
         if last.is_some_and(|(_, when)| when == seen.1) {
             return false;
@@ -282,6 +287,15 @@ impl Room {
     /// Looks after the reports; whether there is news of them.
     pub fn write_up(&mut self, now_ms: u64) -> bool {
         self.papers.look(&self.session, self.era, now_ms)
+    }
+
+    /// Says which of how many rooms this is.
+    pub fn stands_at(&mut self, at: usize, of: usize) {
+        self.place = (at, of);
+    }
+    /// Its number.
+    pub fn at(&self) -> usize {
+        self.place.0
     }
 
     /// Shows everything anew at the next look: after an order one wants to see its effect.
