@@ -173,7 +173,7 @@ function seatRow(s) {
     choose.onchange = () => lead({ seat: { guest: Number(choose.value), person: s.person } }, "seated");
     acts.push(choose);
   }
-  if (s.busy) acts.push(el("button", { type: "button", class: "plain", "aria-label": "Waive the time of " + s.title, onclick: () => lead({ waive: s.person }, s.title + "'s work ends now") }, "Waive time"));
+  if (s.busy) acts.push(el("button", { type: "button", class: "plain", "aria-label": "Waive time of " + s.title, onclick: () => lead({ waive: s.person }, s.title + "'s work ends now") }, "Waive time"));
   return el("div", { class: "row" }, el("span", {}, el("b", {}, s.title), " ", el("span", { class: "quiet" }, s.hat)), el("span", { class: s.waiting > 2 && s.human ? "due soon" : "t" }, s.human ? s.waiting + " waiting" : "simulated"),
     el("span", { class: "wide quiet" }, (s.guest ? s.guest.name + ", " : "") + state, " ", acts));
 }

@@ -371,6 +371,7 @@ def main():
             commander.locator("#incidents input[type=checkbox]").check()
             commander.locator("#incidents form button.primary").click()
             time.sleep(1.5)
+        commander.evaluate("document.getElementById('tab-act').click()")
         head = other.locator("#incidents").text_content()
         check("Halls are hot" in head and "those who work on it" in head, head[:300])
         # A message to everybody, written and sent by keyboard alone.
@@ -400,6 +401,7 @@ def main():
         # Notes and ratings by keyboard alone.
         reach(observer, "#note")
         observer.keyboard.type("The handoff was complete. " + HOSTILE[0])
+        reach(observer, "#noteform button")
         observer.keyboard.press("Enter")
         wait(lead, "document.getElementById('notes').textContent.includes('The handoff was complete')")
         reach(observer, ".pmsu button")
