@@ -7,14 +7,17 @@ mod table;
 
 use std::path::Path;
 
+use sandtable::analyse::{Order, analyse};
 use sandtable::base::{Name, SimTime};
 use sandtable::files;
+use sandtable::live::reports::{self, Known};
 use sandtable::live::{
     Clock, CoachMode, LiveError, Mode, Opening, RealDisk, Session, Sitting, Speed, lead, view,
 };
 use sandtable::model::command::Occupant;
 use sandtable::model::inject::Delivery;
 use sandtable::model::{Actor, Command, Fact, Inject, NoteKind, Rating, Record};
+use sandtable::report::after_action::{Version, after_action};
 use support::{assert_same, lines, plan_of, setup};
 use table::{Full, Hand};
 
@@ -32,8 +35,12 @@ fn opening(folder: &Path) -> Opening {
 }
 
 fn begin(folder: &Path, clock: &Hand) -> Session {
+    begin_with(SCENARIO, folder, clock)
+}
+
+fn begin_with(scenario: &str, folder: &Path, clock: &Hand) -> Session {
     let clock = Box::new(clock.clone());
-    let setup = setup(SCENARIO, "blameless");
+    let setup = setup(scenario, "blameless");
     let mut session = Session::begin(setup, opening(folder), clock, Box::new(RealDisk)).unwrap();
     session.watch_everybody();
     session.go();
@@ -502,4 +509,51 @@ fn a_journal_cut_or_flipped_anywhere_is_read_up_to_there_or_refused() {
     }
     println!("{cut} cuts, {flipped} flips ({refused} refused), 0 silent alterations");
     assert!(refused > 0);
+}
+
+#[test]
+fn the_decisions_of_a_hosted_game_are_weighed_like_those_of_any_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Hand::default();
+    let mut session = begin_with("quiet-disk", folder.path(), &clock);
+    let seated: Vec<Name> = people(&session).into_iter().take(3).collect();
+    for person in &seated {
+        session.sit(chair(person.as_str())).unwrap();
+    }
+    // Each does what stands first among what needs them, or what is open, every few minutes.
+    while session.ended().is_none() && session.now() < SimTime(6 * 3_600_000) {
+        minutes(&mut session, &clock, 4);
+        for person in &seated {
+            let desk = session.desk(*person).unwrap();
+            let first = desk.asks().into_iter().next();
+            if let Some(ask) = first.filter(|_| session.ended().is_none()) {
+                session.give(Some(*person), ask.command).unwrap();
+            }
+        }
+    }
+    if session.ended().is_none() {
+        session.give(None, Command::End).unwrap();
+    }
+    let header = session.header().clone();
+    let setup = std::sync::Arc::new(header.setup.clone());
+    let never = std::sync::atomic::AtomicBool::new(false);
+    let order = Order {
+        seat: None,
+        futures: 2,
+        threads: 0,
+        stop: &never,
+        progress: &|_| {},
+    };
+    let found = analyse(&setup, header.seed, session.records(), &order);
+    let found = found.expect("it can be analysed").expect("nobody stops it");
+    assert!(seated.contains(&found.person), "{}", found.person);
+    assert!(!found.decisions.is_empty());
+    let known = Known {
+        analysis: Some(found),
+        ..Known::default()
+    };
+    let page = reports::told(&header, session.records(), |story| {
+        after_action(story, &known.beside(Version::Facilitator)).markdown()
+    });
+    assert!(page.contains("Turning points"), "{page}");
 }

@@ -121,7 +121,13 @@ function show() {
   $("sev").replaceChildren(...(sev ? [sev] : []));
   const coming = board.script.find((i) => i.phase === "scheduled");
   const order = (i) => ({ fired: 0, skipped: 0, held: 1, scheduled: 2, waiting: 3 }[i.phase]);
-  fill($("script"), board.script.slice().sort((a, b) => order(a) - order(b)), (i) => i.name, (i) => injectRow(i, coming && i.name === coming.name));
+  // What has come long ago is out of the way, and can be looked up.
+  const script = board.script.slice().sort((a, b) => order(a) - order(b)), past = Math.max(0, script.filter((i) => order(i) === 0).length - 5);
+  const row = (i) => injectRow(i, coming && i.name === coming.name);
+  $("pastbox").hidden = past === 0;
+  $("pastbox").firstElementChild.textContent = past + " earlier";
+  fill($("past"), script.slice(0, past), (i) => i.name, row);
+  fill($("script"), script.slice(past), (i) => i.name, row);
   const open = board.script.filter((i) => ["scheduled", "waiting"].includes(i.phase)).length, held = board.script.filter((i) => i.phase === "held").length;
   $("scriptcount").textContent = open + " to come" + (held ? ", " + held + " held" : "");
   $("cardsection").hidden = !frame.discussion;

@@ -8,6 +8,7 @@ hostile words, a keyboard alone, and axe-core on every page.
 PROGRAM is the built `sandtable`, FOLDER takes the pictures, AXE is the path of axe.min.js. It needs
 Playwright for Python and Chromium.
 """
+import itertools
 import re
 import shutil
 import signal
@@ -166,10 +167,24 @@ def discussion(playwright, axe_script):
     host.kill()
 
 
+def hostile_script(folder):
+    """The shipped script, every title of which is hostile: services, causes, actions, findings."""
+    script = (Path(__file__).parents[2] / "scenarios/three-data-centres.ron").read_text()
+    words = itertools.cycle(text for text in HOSTILE if text.strip() and text.isprintable())
+
+    def title(found):
+        text = next(words)[:120].replace("\\", "\\\\").replace('"', '\\"')
+        return f'title: "{found[1][:20]} {text}"'
+    script, changed = re.subn(r'title: "((?:[^"\\]|\\.)*)"', title, script)
+    check(changed > 30, f"{changed} titles")
+    (folder / "three-data-centres.ron").write_text(script)
+    return "./three-data-centres.ron"
+
+
 def main():
     folder = Path(tempfile.mkdtemp())
     SHOTS.mkdir(parents=True, exist_ok=True)
-    host = Host(folder, ["three-data-centres", "--teams", "2", "--seed", "5", "--speed", "10",
+    host = Host(folder, [hostile_script(folder), "--teams", "2", "--seed", "5", "--speed", "10",
                          "--bind", "127.0.0.1:0", "--out", "day"])
     address = host.base.removeprefix("http://").strip("/")
     trouble = []
