@@ -14,7 +14,7 @@ const shared = (order) => $("allteams").checked && SHARED.includes(typeof order 
 const lead = (order, what) => ask("/api/lead", { key: key(), room, all: shared(order), do: order }).then((answer) => { outcome(answer, shared(order) ? what + ", in every team" : what); return answer; });
 
 // -- the clock --
-const SPEEDS = [0.5, 1, 2, 4, 10, 60];
+const SPEEDS = [0.25, 0.5, 1, 2, 4, 10, 60];
 $("speeds").append(...SPEEDS.map((s) => el("button", { type: "button", "data-speed": s, onclick: () => lead({ speed: String(s) }, "speed ×" + s) }, s + "×")));
 $("go").onclick = () => clock.paused ? lead("go", "the clock runs") : lead("pause", "the clock stands");
 $("jump").onclick = () => lead("next_inject", "just before the next inject");
@@ -181,7 +181,7 @@ function seatRow(s) {
   }
   if (s.busy) acts.push(el("button", { type: "button", class: "plain", "aria-label": "Waive time of " + s.title, onclick: () => lead({ waive: s.person }, s.title + "'s work ends now") }, "Waive time"));
   return el("div", { class: "row" }, el("span", {}, el("b", {}, s.title), " ", el("span", { class: "quiet" }, s.hat)), el("span", { class: s.waiting > 2 && s.human ? "due soon" : "t" }, s.human ? s.waiting + " waiting" : "simulated"),
-    el("span", { class: "wide quiet" }, (s.guest ? s.guest.name + ", " : "") + state, " ", acts));
+    el("span", { class: "wide quiet" }, (s.guest ? s.guest.name + ", " : "") + state, " ", acts, " ", el("a", { href: "/watch?room=" + room + "&seat=" + encodeURIComponent(s.person), target: "_blank", rel: "noopener", "aria-label": "Board of " + s.title }, "Board")));
 }
 function objectiveRow(o) {
   const rate = (r) => open(o.text, [el("p", {}, "Rating " + r + "." + (o.why ? " The log says: " + o.why + "." : "")), ...text("reason", "Why", o.rated ? o.rated.reason : "")], "Rate " + r, () => lead({ rate: { objective: o.name, rating: r, reason: val("reason") } }, "rated " + r));

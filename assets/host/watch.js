@@ -4,10 +4,12 @@ if (!await whoami()) location.replace("/");
 const frame = me.frame;
 setStart(frame.starts);
 $("title").textContent = frame.title;
-$("me").textContent = me.name + ", you observe";
+// A facilitator comes from a seat of one of the teams; an observer has one team.
+const asked = new URLSearchParams(location.search), room = Number(asked.get("room") || 0);
+$("me").textContent = me.name + (me.kind === "facilitator" ? ", you look on" : ", you observe");
 scale($("scale"), $("scalewords"), frame.ends);
 let lines = [], era = -1, stop = null;
-const says = (it, what) => ask("/api/watch", { key: key(), do: it }).then((answer) => { outcome(answer, what); return answer; });
+const says = (it, what) => ask("/api/watch", { key: key(), room, do: it }).then((answer) => { outcome(answer, what); return answer; });
 
 function objectiveRow(o) {
   const reason = el("input", { "aria-label": "Why, for: " + o.text, placeholder: "why", maxlength: 600 });
@@ -29,7 +31,7 @@ if (frame.discussion) for (const node of document.querySelectorAll(".play")) nod
 function shadow(seat) {
   if (stop) stop();
   lines = []; era = -1; $("lines").replaceChildren();
-  stop = listen("/api/watch/stream" + (seat ? "?seat=" + encodeURIComponent(seat) : ""), {
+  stop = listen("/api/watch/stream?room=" + room + (seat ? "&seat=" + encodeURIComponent(seat) : ""), {
     clock: (news) => setClock(news.view),
     objectives: (news) => {
       const all = news.view.objectives;
@@ -49,5 +51,5 @@ function shadow(seat) {
   }, (away) => say(away ? "Reconnecting…" : "Connected"));
 }
 $("seat").addEventListener("change", () => shadow($("seat").value));
-shadow("");
+shadow(asked.get("seat") || "");
 ticking((at) => { $("clock").textContent = wall(at, true); $("clockwords").textContent = clockWords(); pointer($("scale"), frame.ends); });

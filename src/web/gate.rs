@@ -307,7 +307,8 @@ async fn serve(
             .find(|(k, _)| *k == key)
             .map(|(_, value)| value.to_string())
     };
-    let room = word("room").and_then(|room| room.parse().ok()).unwrap_or(0);
+    let room = word("room").and_then(|room| room.parse().ok());
+    let room = team(&guest, room.unwrap_or(0));
     let streams = [
         What::Stream,
         What::LeadStream,
@@ -333,21 +334,14 @@ async fn serve(
             &own("since"),
         ),
         What::LeadStream => flow(gate, &guest, Kind::Facilitator, room, None, last, ""),
-        What::ScreenStream => {
-            let room = if guest.kind == Kind::Screen {
-                guest.room
-            } else {
-                room
-            };
-            flow(gate, &guest, Kind::Screen, room, None, last, "")
-        }
+        What::ScreenStream => flow(gate, &guest, Kind::Screen, room, None, last, ""),
         What::WatchStream => {
             let seat = word("seat");
             flow(
                 gate,
                 &guest,
                 Kind::Observer,
-                guest.room,
+                room,
                 seat.as_deref(),
                 last,
                 &own("since"),
@@ -378,14 +372,12 @@ async fn serve(
             Err(answer) => answer,
         },
         What::Observe => match read::<Done<Observed>>(body).await {
-            Ok(Done { key, it, .. }) if fits(&key) => {
-                let (says, room) = (it, guest.room);
-                let guest = guest.id;
+            Ok(done) if fits(&done.key) => {
                 let asked = Asked::Observe {
-                    guest,
-                    key,
-                    room,
-                    says,
+                    guest: guest.id,
+                    room: team(&guest, done.room),
+                    key: done.key,
+                    says: done.it,
                 };
                 reply(gate.hall.ask(asked).await)
             }
@@ -406,6 +398,14 @@ async fn serve(
             Err(answer) => answer,
         },
         What::Asset(_) | What::Enter => unreachable!("answered above"),
+    }
+}
+
+/// Facilitators have every team, everybody else their own.
+fn team(guest: &Guest, asked: usize) -> usize {
+    match guest.kind {
+        Kind::Facilitator => asked,
+        Kind::Participant | Kind::Observer | Kind::Screen => guest.room,
     }
 }
 

@@ -70,7 +70,8 @@ pub struct Route {
 
 const LEAD: &[Kind] = &[Kind::Facilitator];
 const SEAT: &[Kind] = &[Kind::Participant];
-const WATCH: &[Kind] = &[Kind::Observer];
+// A facilitator may look over anybody's shoulder, too.
+const WATCH: &[Kind] = &[Kind::Observer, Kind::Facilitator];
 const SCREEN: &[Kind] = &[Kind::Screen, Kind::Facilitator];
 
 const fn get(path: &'static str, who: Who, what: What) -> Route {

@@ -413,6 +413,15 @@ def main():
         lead.press("#note", "Enter")
         observer.select_option("#seat", index=1)
         observer.wait_for_selector("#lines .msg, #services .row")
+        # The facilitator looks at a board as the person in the seat has it.
+        with lead.expect_popup() as opened:
+            lead.get_by_role("link", name=f"Board of {sits[pages.index(other)]}").first.click()
+        board = opened.value
+        board.wait_for_selector("#lines .msg")
+        check(board.locator("#lines .msg").count() <= other.locator("#lines .msg").count(), "the same lines")
+        check("Halls are hot" in board.locator("#lines").inner_text(), "the board of a seat")
+        axe(board, "lead-board")
+        board.close()
         # Notes and ratings by keyboard alone.
         reach(observer, "#note")
         observer.keyboard.type("The handoff was complete. " + HOSTILE[0])
