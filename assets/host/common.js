@@ -123,7 +123,8 @@ export function listen(path, handlers, away) {
 
 // -- the story's clock --
 const clock = { now: 0, speed: 100, paused: true, ended: false, frozen: false, at: 0 };
-export function setClock(view) { Object.assign(clock, view, { at: performance.now() }); }
+let beat = () => {};
+export function setClock(view) { Object.assign(clock, view, { at: performance.now() }); beat(); }
 export function now() {
   const passed = clock.paused || clock.ended ? 0 : (performance.now() - clock.at) * clock.speed / 100;
   return clock.now + passed;
@@ -177,7 +178,7 @@ export function pointer(node, ends) {
 }
 // The clock at the top, and every countdown on the page, once a second.
 export function ticking(each) {
-  const tick = () => {
+  const tick = beat = () => {
     const at = now();
     for (const node of document.querySelectorAll("[data-due]")) {
       const left = Number(node.dataset.due) - at;
