@@ -579,6 +579,48 @@ fn killed_at_any_moment_nothing_confirmed_is_lost_and_nothing_is_done_twice() {
 }
 
 #[test]
+fn one_order_goes_to_every_team_and_those_that_do_not_follow_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut arguments = QUICK.to_vec();
+    arguments.extend(["--out", "day", "--teams", "3"]);
+    let host = start(folder.path(), &arguments);
+    let lead = host.lead();
+    let all = |order: Value| {
+        let body = json!({"key": key(), "all": true, "do": order});
+        lead.post("/api/lead", &body)
+    };
+    assert_eq!(all(json!("go")).json()["done"], true);
+    let clocks = (0..3).map(|room| {
+        let mut stream = lead.stream(&format!("/api/lead/stream?room={room}"), "");
+        let runs = |event: &str, data: &Value| event == "clock" && data["view"]["paused"] == false;
+        stream.wait_until(Duration::from_secs(5), runs)
+    });
+    assert!(clocks.into_iter().all(|clock| clock.is_some()), "all run");
+    // Who plays is written to; one team has nobody.
+    let guest = host.enter(&host.participants[1].1, "Ana");
+    let seat = guest.seats()[0].clone();
+    assert_eq!(guest.take(&seat).status, 200);
+    let words = json!({"write": {"kind": "colleague-message", "from": "Sales", "to": "seated",
+                                 "text": "Lunch is here."}});
+    let answer = all(words).json();
+    let refused = answer["refused"].as_str().unwrap_or_default();
+    assert!(
+        refused.starts_with("not in 2 of 3 teams: Team 1: nobody plays yet; Team 3"),
+        "{answer}"
+    );
+    let mut desk = guest.stream("/api/stream", "");
+    let heard = |event: &str, data: &Value| {
+        event == "desk" && data["lines"].to_string().contains("Lunch is here.")
+    };
+    assert!(desk.wait_until(Duration::from_secs(5), heard).is_some());
+    let one = all(json!({"free": seat}));
+    assert_eq!(
+        (one.status, one.json()["error"].as_str()),
+        (409, Some("choose one team for that"))
+    );
+}
+
+#[test]
 fn a_second_program_does_not_get_the_folder() {
     let folder = tempfile::tempdir().unwrap();
     let _host = begin(folder.path());

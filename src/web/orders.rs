@@ -240,7 +240,11 @@ impl Room {
             ("everyone", _) => inject.to = Delivery::Everyone,
             ("seated", _) => {
                 let seated = people().filter(|person| self.session.is_human(*person));
-                inject.to = Delivery::People(seated.collect());
+                let seated: Vec<Name> = seated.collect();
+                if seated.is_empty() {
+                    return sense("nobody plays yet");
+                }
+                inject.to = Delivery::People(seated);
             }
             ("on-call", _) => inject.to = Delivery::OnCall,
             ("person", word) => match known(word, people()) {
