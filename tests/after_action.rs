@@ -8,23 +8,16 @@ mod table;
 use std::path::Path;
 
 use sandtable::live::reports;
-use sandtable::live::{CoachMode, Mode, Opening, RealDisk, Session, Sitting, Speed};
+use sandtable::live::{RealDisk, Session, Sitting};
 use sandtable::model::{Command, NoteKind, Rating};
 use sandtable::report::after_action::{Beside, Version, after_action};
 use support::setup;
-use table::Hand;
+use table::{Hand, game_day};
 
 /// Two hours of a story with people in two seats, looked back on.
 fn played(folder: &Path) -> Session {
     let clock = Hand::default();
-    let opening = Opening {
-        seed: 5,
-        sittings: Vec::new(),
-        folder: folder.to_path_buf(),
-        mode: Mode::Clock,
-        speed: Speed(6_000),
-        coach: CoachMode::Quiet,
-    };
+    let opening = game_day(5, folder);
     let setup = setup("three-data-centres", "blameless");
     let mut session =
         Session::begin(setup, opening, Box::new(clock.clone()), Box::new(RealDisk)).unwrap();

@@ -11,28 +11,15 @@ use sandtable::analyse::{Order, analyse};
 use sandtable::base::{Name, SimTime};
 use sandtable::files;
 use sandtable::live::reports::{self, Known};
-use sandtable::live::{
-    Clock, CoachMode, LiveError, Mode, Opening, RealDisk, Session, Sitting, Speed, lead, view,
-};
+use sandtable::live::{Clock, LiveError, RealDisk, Session, Sitting, lead, view};
 use sandtable::model::command::Occupant;
 use sandtable::model::inject::Delivery;
 use sandtable::model::{Actor, Command, Fact, Inject, NoteKind, Rating, Record};
 use sandtable::report::after_action::{Version, after_action};
 use support::{assert_same, lines, plan_of, setup};
-use table::{Full, Hand};
+use table::{Full, Hand, game_day};
 
 const SCENARIO: &str = "three-data-centres";
-
-fn opening(folder: &Path) -> Opening {
-    Opening {
-        seed: 5,
-        sittings: Vec::new(),
-        folder: folder.to_path_buf(),
-        mode: Mode::Clock,
-        speed: Speed(6_000),
-        coach: CoachMode::Quiet,
-    }
-}
 
 fn begin(folder: &Path, clock: &Hand) -> Session {
     begin_with(SCENARIO, folder, clock)
@@ -41,7 +28,8 @@ fn begin(folder: &Path, clock: &Hand) -> Session {
 fn begin_with(scenario: &str, folder: &Path, clock: &Hand) -> Session {
     let clock = Box::new(clock.clone());
     let setup = setup(scenario, "blameless");
-    let mut session = Session::begin(setup, opening(folder), clock, Box::new(RealDisk)).unwrap();
+    let mut session =
+        Session::begin(setup, game_day(5, folder), clock, Box::new(RealDisk)).unwrap();
     session.watch_everybody();
     session.go();
     session
@@ -350,7 +338,7 @@ fn a_full_disk_freezes_promises_too() {
     let clock_box: Box<dyn Clock> = Box::new(clock.clone());
     let mut session = Session::begin(
         setup,
-        opening(folder.path()),
+        game_day(5, folder.path()),
         clock_box,
         Box::new(disk.clone()),
     )

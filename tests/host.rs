@@ -10,7 +10,7 @@ use std::net::TcpStream;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use host::{Guest, Host, key, start};
+use host::{Guest, Host, for_a_moment, key, start};
 use sandtable::model::{Command, Fact};
 use sandtable::web::Kind;
 use sandtable::web::routes::{Method, ROUTES, Who};
@@ -636,25 +636,7 @@ fn a_second_program_does_not_get_the_folder() {
 #[test]
 fn beyond_this_machine_it_listens_only_when_told_so() {
     let folder = tempfile::tempdir().unwrap();
-    let ask = |more: &[&str]| {
-        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_sandtable"));
-        command
-            .args([
-                "host",
-                "quiet-disk",
-                "--bind",
-                "0.0.0.0:0",
-                "--lasts",
-                "300ms",
-            ])
-            .args(more);
-        let output = command.current_dir(folder.path()).output().unwrap();
-        let text = [output.stdout, output.stderr].concat();
-        (
-            output.status.code(),
-            String::from_utf8_lossy(&text).into_owned(),
-        )
-    };
+    let ask = |more: &[&str]| for_a_moment(folder.path(), more);
     let (code, said) = ask(&[]);
     assert!(
         code == Some(2) && said.contains("--tls-cert") && said.contains("--plain-http"),

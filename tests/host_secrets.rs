@@ -14,13 +14,13 @@ use std::path::Path;
 
 use canary::{canary, otherwise};
 use sandtable::base::{Duration, Name};
-use sandtable::live::{CoachMode, Mode, Opening, RealDisk, Session, Sitting, Speed, view};
+use sandtable::live::{RealDisk, Session, Sitting, view};
 use sandtable::model::{Command, NoteKind, Rating, Setup};
 use sandtable::web::Room;
 use sandtable::web::room::{Extra, Since};
 use serde_json::Value;
 use support::{Dice, setup};
-use table::Hand;
+use table::{Hand, game_day};
 
 const SCENARIOS: [&str; 4] = [
     "three-data-centres",
@@ -36,14 +36,7 @@ fn games() -> u64 {
 }
 
 fn room(setup: Setup, seed: u64, folder: &Path, clock: &Hand) -> Room {
-    let opening = Opening {
-        seed,
-        sittings: Vec::new(),
-        folder: folder.to_path_buf(),
-        mode: Mode::Clock,
-        speed: Speed(6_000),
-        coach: CoachMode::Quiet,
-    };
+    let opening = game_day(seed, folder);
     let session =
         Session::begin(setup, opening, Box::new(clock.clone()), Box::new(RealDisk)).unwrap();
     Room::new("Team 1".into(), session)

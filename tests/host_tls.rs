@@ -6,11 +6,10 @@ mod host;
 use std::io::{BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
 
-use host::{Answer, Host, read_answer, start};
+use host::{Answer, Host, for_a_moment, read_answer, start};
 use serde_json::json;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
@@ -125,19 +124,8 @@ fn a_game_day_behind_a_certificate_is_entered_through_it_and_only_through_it() {
 fn mistakes_with_certificates_are_told_before_anybody_is_let_in() {
     let folder = tempfile::tempdir().unwrap();
     let ask = |certificate: &str, key: &str| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_sandtable"));
-        command.args([
-            "host",
-            "quiet-disk",
-            "--bind",
-            "0.0.0.0:0",
-            "--lasts",
-            "300ms",
-        ]);
-        command.args(["--tls-cert", certificate, "--tls-key", key]);
-        let output = command.current_dir(folder.path()).output().unwrap();
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        (output.status.code(), said)
+        let arguments = ["--tls-cert", certificate, "--tls-key", key];
+        for_a_moment(folder.path(), &arguments)
     };
     let (code, said) = ask(&pem("certificate"), &pem("key"));
     assert!(code == Some(0) && !said.contains("PLAIN"), "{said}");

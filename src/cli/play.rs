@@ -11,7 +11,6 @@ use super::exit::{self, Exit, Failure};
 use super::flags::{self, Face};
 use super::inputs::{self, InputFlags};
 use super::out;
-use crate::files;
 use crate::live::{
     CoachMode, LiveError, Mode, Opening, RealDisk, Session, Speed, SystemClock, ending, seat,
 };
@@ -119,7 +118,7 @@ pub fn run(args: &Args, face: &Face) -> Result<Exit, Failure> {
         }
     };
     if left == Left::Ended {
-        look_back(&session, me)?;
+        ending::write_debrief(session.folder(), &ending::debrief(&session, me))?;
     }
     farewell(&session, left, args.plain)?;
     #[cfg(feature = "history")]
@@ -224,19 +223,6 @@ pub fn typed_lines() -> mpsc::Receiver<String> {
         }
     });
     lines
-}
-
-/// Writes the debrief beside the log, as a page and as Markdown.
-fn look_back(session: &Session, me: crate::base::Name) -> Result<(), Failure> {
-    let debrief = ending::debrief(session, me);
-    let at = |ending: &str| {
-        session
-            .folder()
-            .join(format!("{}.{ending}", ending::DEBRIEF))
-    };
-    files::write_atomic(&at("md"), debrief.markdown().as_bytes())?;
-    files::write_atomic(&at("html"), debrief.html().as_bytes())?;
-    Ok(())
 }
 
 /// Where it lies and what can be done with it now.

@@ -11,6 +11,7 @@ use super::out;
 use super::told::Told;
 use crate::analyse::{self, Order};
 use crate::files;
+use crate::live::ending;
 use crate::live::reports::{self, Known};
 use crate::report::after_action::plan::{csv, plan};
 use crate::report::after_action::{Version, after_action};
@@ -98,8 +99,7 @@ pub fn run(args: &Args, face: &Face) -> Result<Exit, Failure> {
         match &args.out {
             Some(folder) => {
                 files::make_folder(folder)?;
-                files::write_atomic(&folder.join("debrief.md"), debrief.markdown().as_bytes())?;
-                files::write_atomic(&folder.join("debrief.html"), debrief.html().as_bytes())?;
+                ending::write_debrief(folder, &debrief)?;
             }
             None => out::print(&debrief.markdown())?,
         }

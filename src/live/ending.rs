@@ -1,7 +1,10 @@
 //! What a session came to, in a dozen lines: only once it has ended, for it tells the truth.
 
+use std::path::Path;
+
 use super::Session;
 use crate::base::Name;
+use crate::files::{self, FileError};
 use crate::report::after_action::{Beside, plan};
 use crate::report::sheet::Sheet;
 use crate::report::{self, Story, face};
@@ -17,8 +20,9 @@ const NAMED: &[(&str, &str)] = &[
     ("time_to_resolve", "resolved"),
 ];
 
-/// What the debrief is called in the folder of a game, without its ending.
-pub const DEBRIEF: &str = "debrief";
+/// What the debrief is called in the folder of a game.
+const DEBRIEF_PAGE: &str = "debrief.html";
+const DEBRIEF_TEXT: &str = "debrief.md";
 
 /// Reads the game's log.
 fn told<T>(session: &Session, tell: impl FnOnce(&Story) -> T) -> T {
@@ -39,6 +43,15 @@ pub fn plan(session: &Session) -> String {
 pub fn debrief(session: &Session, who: Name) -> Sheet {
     let log = session.file().display().to_string();
     told(session, |story| report::debrief(story, who, &log))
+}
+
+/// Writes a debrief into a folder, as a page and as Markdown.
+///
+/// # Errors
+/// If a file cannot be written.
+pub fn write_debrief(folder: &Path, debrief: &Sheet) -> Result<(), FileError> {
+    files::write_atomic(&folder.join(DEBRIEF_TEXT), debrief.markdown().as_bytes())?;
+    files::write_atomic(&folder.join(DEBRIEF_PAGE), debrief.html().as_bytes())
 }
 
 /// Headline, score, a few times, and what to type next.
@@ -74,7 +87,7 @@ fn lines(session: &Session, story: &Story) -> Vec<String> {
         lines.push(format!("  {words:<16}{took:>12}{par}"));
     }
     lines.push(String::new());
-    let page = session.folder().join(format!("{DEBRIEF}.html"));
+    let page = session.folder().join(DEBRIEF_PAGE);
     lines.push(format!("Debrief   {}", page.display()));
     let log = session.file().display();
     lines.push(format!("Log       {log}"));

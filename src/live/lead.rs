@@ -18,7 +18,7 @@ use crate::report::replay::is_important;
 use crate::report::{sentence, text::plain};
 use crate::score::objective::rate;
 use crate::score::words;
-use crate::timeline::{Answer, Expected, Owner, Timeline};
+use crate::timeline::{Answer, Expected, Owner, Timeline, review};
 
 /// How many lines of what happens are shown.
 const FEED: usize = 60;
@@ -253,18 +253,7 @@ fn seats(session: &Session) -> Vec<Value> {
 
 fn expected(session: &Session, timeline: &Timeline) -> Vec<Value> {
     let setup = session.setup();
-    let mut ticked: Vec<Option<(&str, bool)>> = vec![None; timeline.expectations().count()];
-    for record in session.records() {
-        if let Fact::Ticked {
-            by,
-            expectation,
-            met,
-        } = &record.fact
-            && let Some(slot) = ticked.get_mut(usize::from(*expectation))
-        {
-            *slot = Some((by, *met));
-        }
-    }
+    let ticked = review::ticks(session.records(), timeline.expectations().count());
     let all = timeline.expectations().zip(ticked).enumerate();
     all.map(|(number, (one, ticked))| {
         let (word, at) = answer(&one);
@@ -273,7 +262,7 @@ fn expected(session: &Session, timeline: &Timeline) -> Vec<Value> {
         };
         json!({"number": number, "of": owner, "words": plain(&words::expectation(one.expects, setup)),
                "answer": word, "at": at.map(|at| at.0),
-               "ticked": ticked.map(|(by, met)| json!({"by": by, "met": met}))})
+               "ticked": ticked.map(|tick| json!({"by": tick.by, "met": tick.met}))})
     })
     .collect()
 }
@@ -292,16 +281,8 @@ fn answer(one: &Expected) -> (&'static str, Option<SimTime>) {
 pub fn objectives(session: &Session, suggested: bool) -> Vec<Value> {
     let setup = session.setup();
     let rated = |name: Name| {
-        let mut ratings = session.records().iter().rev();
-        ratings.find_map(|r| match &r.fact {
-            Fact::Rated {
-                by,
-                objective,
-                rating,
-                reason,
-            } if *objective == name => Some(json!({"by": by, "rating": rating, "reason": reason})),
-            _ => None,
-        })
+        let last = review::rated(session.records(), name);
+        last.map(|it| json!({"by": it.by, "rating": it.rating, "reason": it.reason}))
     };
     let all = setup.scenario.objectives.iter().map(|objective| {
         let suggestion = suggested.then(|| rate(objective, setup, session.timeline()));
@@ -322,40 +303,35 @@ fn cards(session: &Session) -> Vec<Value> {
     if !setup.scenario.is_discussion() {
         return Vec::new();
     }
-    let mut cards: Vec<(Name, Value)> = Vec::new();
-    for record in session.records() {
-        match &record.fact {
-            Fact::InjectDelivered {
-                inject,
-                text,
-                questions,
-                ..
-            } => cards.push((
-                *inject,
-                json!({"name": inject, "at": record.at.0, "text": plain(text),
-                       "questions": questions.iter().map(|q| json!({"text": plain(q), "answers": []}))
-                           .collect::<Vec<_>>()}),
-            )),
-            Fact::Responded {
-                inject,
-                question,
-                by,
-                text,
-            } => {
-                let card = cards.iter_mut().find(|(name, _)| name == inject);
-                let Some((_, card)) = card else { continue };
-                let Some(answers) = card["questions"][usize::from(*question)]["answers"].as_array_mut()
-                else {
-                    continue;
-                };
-                let by = plain(words::person(*by, setup));
-                answers.retain(|a| a["by"] != by.as_str());
-                answers.push(json!({"by": by, "text": plain(text), "at": record.at.0}));
-            }
-            _ => {}
-        }
-    }
-    cards.into_iter().map(|(_, card)| card).collect()
+    let said = review::responses(session.records());
+    let answers = |inject: Name, question: usize| -> Vec<Value> {
+        let own = said.iter();
+        let own = own.filter(|s| s.inject == inject && usize::from(s.question) == question);
+        own.map(|s| {
+            json!({"by": plain(words::person(s.by, setup)), "text": plain(s.text),
+                           "at": s.at.0})
+        })
+        .collect()
+    };
+    let cards = session.records().iter().filter_map(|record| {
+        let Fact::InjectDelivered {
+            inject,
+            text,
+            questions,
+            ..
+        } = &record.fact
+        else {
+            return None;
+        };
+        let questions = questions.iter().enumerate();
+        let questions =
+            questions.map(|(at, q)| json!({"text": plain(q), "answers": answers(*inject, at)}));
+        Some(
+            json!({"name": inject, "at": record.at.0, "text": plain(text),
+                    "questions": questions.collect::<Vec<_>>()}),
+        )
+    });
+    cards.collect()
 }
 
 fn notes(session: &Session) -> Vec<Value> {

@@ -16,8 +16,9 @@ use crate::timeline::{Episode, Measure, Status, Timeline};
 /// No line is longer.
 pub const COLUMNS: usize = 100;
 
-/// Rows of the table of times: those with a target or a true time are added to these.
-const ROWS: &[&str] = &[
+/// The times that are told of an exercise, in their order; in the table of one run those with a
+/// target or a true time are added to these.
+pub(super) const TIMES: &[&str] = &[
     "time_to_detect",
     "time_to_acknowledge",
     "time_to_declare",
@@ -220,10 +221,10 @@ fn rows(story: &Story) -> Vec<Row> {
     let scenario = &story.setup.scenario;
     let named = scenario.par.iter().chain(&scenario.really);
     let named = named.map(|par| par.measure.as_str());
-    let extra: Vec<&str> = named.filter(|name| !ROWS.contains(name)).collect();
+    let extra: Vec<&str> = named.filter(|name| !TIMES.contains(name)).collect();
     let mut seen = Vec::new();
     let mut rows = Vec::new();
-    for name in ROWS.iter().copied().chain(extra) {
+    for name in TIMES.iter().copied().chain(extra) {
         let Some(metric) = metric(name).filter(|_| !seen.contains(&name)) else {
             continue;
         };

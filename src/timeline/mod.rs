@@ -22,6 +22,7 @@
 //! | [`knowledge`], [`duties`] | convictions; updates, injects, tools |
 //! | `deeds`, `conditions` | what conditions ask for |
 //! | [`expect`] | what was expected of whom, met, late or missed |
+//! | [`review`] | what people have said of it |
 //! | `spans` | from one milestone to another |
 
 mod conditions;
@@ -38,6 +39,7 @@ pub mod expect;
 pub mod knowledge;
 pub mod measure;
 pub mod people;
+pub mod review;
 pub mod roles;
 
 #[cfg(test)]

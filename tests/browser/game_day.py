@@ -80,13 +80,33 @@ class Host:
         self.process.wait()
 
 
-def discussion(playwright, axe_script):
+def axe(page, name, full_page=False):
+    """Nothing is wider than the page, axe-core has nothing to say, and there is a picture to look at."""
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    check(wide <= page.viewport_size["width"], f"{name}: {wide} px wide")
+    if AXE:
+        session = page.context.new_cdp_session(page)
+        session.send("Runtime.evaluate", {"expression": AXE})
+        answer = session.send("Runtime.evaluate", {
+            "expression": "axe.run().then(r => JSON.stringify(r.violations.map(v => [v.id, "
+                          "v.nodes.map(n => n.target.join(' ') + ': ' + n.failureSummary)])))",
+            "awaitPromise": True, "returnByValue": True})
+        found = answer["result"].get("value")
+        check(found == "[]", f"{name}: {found}")
+    page.screenshot(path=SHOTS / f"{name}.png", full_page=full_page)
+
+
+def started(playwright):
+    return playwright.chromium.launch(executable_path=shutil.which("chromium"),
+                                      args=["--no-sandbox", "--disable-dev-shm-usage"])
+
+
+def discussion(playwright):
     """A short discussion: cards at 390 px in the dark and at a desk, answers, ticks, the report."""
     folder = Path(tempfile.mkdtemp())
     host = Host(folder, ["data-breach", "--seed", "1", "--bind", "127.0.0.1:0", "--out", "talk"])
     trouble = []
-    browser = playwright.chromium.launch(executable_path=shutil.which("chromium"),
-                                         args=["--no-sandbox", "--disable-dev-shm-usage"])
+    browser = started(playwright)
 
     def person(width, dark):
         context = browser.new_context(viewport={"width": width, "height": 844},
@@ -95,19 +115,6 @@ def discussion(playwright, axe_script):
         page.on("pageerror", lambda error: trouble.append(str(error)))
         page.on("console", lambda m: trouble.append(m.text) if m.type in ("error", "warning") else None)
         return page
-
-    def looked_at(page, name):
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        check(wide <= page.viewport_size["width"], f"{name}: {wide} px wide")
-        if axe_script:
-            session = page.context.new_cdp_session(page)
-            session.send("Runtime.evaluate", {"expression": axe_script})
-            found = session.send("Runtime.evaluate", {
-                "expression": "axe.run().then(r => JSON.stringify(r.violations.map(v => [v.id, "
-                              "v.nodes.map(n => n.target.join(' ') + ': ' + n.failureSummary)])))",
-                "awaitPromise": True, "returnByValue": True})["result"].get("value")
-            check(found == "[]", f"{name}: {found}")
-        page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
 
     lead = person(1280, False)
     lead.goto(host.base + "#" + host.ticket)
@@ -136,7 +143,7 @@ def discussion(playwright, axe_script):
     desk.wait_for_selector("#answer-1-0")
     wait(phone, "document.querySelectorAll('article.card').length === 2")
     check(phone.locator("#answer-0-0").input_value().startswith("Half a thought"), "typed words stay")
-    looked_at(phone, "talk-phone")
+    axe(phone, "talk-phone", full_page=True)
     phone.locator("article.card").nth(1).locator("summary").click()
     phone.locator("article.card").nth(1).locator("form button").first.click()
     desk.fill("#answer-1-0", "Yes, since 14:20")
@@ -144,15 +151,15 @@ def discussion(playwright, axe_script):
     desk.keyboard.press("Enter")
     wait(lead, "document.getElementById('cards').textContent.includes('Yes, since 14:20')")
     wait(lead, "document.getElementById('cards').textContent.includes('Half a thought')")
-    looked_at(desk, "talk-desk")
+    axe(desk, "talk-desk", full_page=True)
     lead.locator("#expected input[type=checkbox]").first.check()
     wait(lead, "document.getElementById('expectedcount').textContent.startsWith('1 of')")
-    looked_at(lead, "talk-lead")
+    axe(lead, "talk-lead", full_page=True)
     screen = person(1280, True)
     screen.goto(host.links["Screen"][0][0])
     screen.wait_for_url("**/screen")
     wait(screen, "document.getElementById('card').textContent.includes('47 of the 50')")
-    looked_at(screen, "talk-screen")
+    axe(screen, "talk-screen", full_page=True)
     lead.click("#end")
     lead.click("#dialogok")
     phone.wait_for_selector("#wash:not([hidden])")
@@ -161,7 +168,7 @@ def discussion(playwright, axe_script):
     check("Half a thought" in report.content() and "Deadlines" in report.content(), "the report of a discussion")
     check(all(p.evaluate("window.__pwned === undefined") for p in [*seats, lead, screen, report]),
           "hostile words stay words")
-    looked_at(report, "talk-report")
+    axe(report, "talk-report", full_page=True)
     check(trouble == [], f"trouble: {trouble}")
     browser.close()
     host.kill()
@@ -189,10 +196,8 @@ def main():
     address = host.base.removeprefix("http://").strip("/")
     trouble = []
     with sync_playwright() as playwright:
-        discussion(playwright, AXE)
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"),
-            args=["--no-sandbox", "--disable-dev-shm-usage"])
+        discussion(playwright)
+        browser = started(playwright)
 
         def person(name, width=1280, height=900, dark=False):
             context = browser.new_context(viewport={"width": width, "height": height},
@@ -209,20 +214,6 @@ def main():
                     trouble.append((name, message.text))
             page.on("console", console)
             return page
-
-        def axe(page, name):
-            wide = page.evaluate("document.documentElement.scrollWidth")
-            check(wide <= page.viewport_size["width"], f"{name}: {wide} px wide")
-            if AXE:
-                session = page.context.new_cdp_session(page)
-                session.send("Runtime.evaluate", {"expression": AXE})
-                answer = session.send("Runtime.evaluate", {
-                    "expression": "axe.run().then(r => JSON.stringify(r.violations.map(v => [v.id, "
-                                  "v.nodes.map(n => n.target.join(' ') + ': ' + n.failureSummary)])))",
-                    "awaitPromise": True, "returnByValue": True})
-                found = answer["result"].get("value")
-                check(found == "[]", f"{name}: {found}")
-            page.screenshot(path=SHOTS / f"{name}.png")
 
         lead = person("lead")
         lead.goto(host.base + "#" + host.ticket)

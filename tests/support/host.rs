@@ -78,6 +78,17 @@ pub fn start_as(mut command: Command, folder: &Path, arguments: &[&str]) -> Host
     panic!("the host has not said where it is");
 }
 
+/// A host that is open to other machines for a moment: how it ends, and all that it says.
+pub fn for_a_moment(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sandtable"));
+    command.args(["host", "quiet-disk", "--bind", "0.0.0.0:0"]);
+    command.args(["--lasts", "300ms"]).args(arguments);
+    let output = command.current_dir(folder).output().expect("it starts");
+    let text = [output.stdout, output.stderr].concat();
+    let said = String::from_utf8_lossy(&text).into_owned();
+    (output.status.code(), said)
+}
+
 impl Host {
     /// No warning, no farewell.
     pub fn kill(mut self) {

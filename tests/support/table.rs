@@ -89,6 +89,18 @@ pub struct Table {
     pub clock: Hand,
 }
 
+/// A game day in which nobody sits yet, sixty story minutes to a minute of the hand.
+pub fn game_day(seed: u64, folder: &Path) -> Opening {
+    Opening {
+        seed,
+        sittings: Vec::new(),
+        folder: folder.to_path_buf(),
+        mode: Mode::Clock,
+        speed: Speed(6_000),
+        coach: CoachMode::Quiet,
+    }
+}
+
 pub fn opening(setup: &Setup, seed: u64, word: &str, folder: &Path, mode: Mode) -> Opening {
     Opening {
         seed,

@@ -7,52 +7,21 @@ use crate::base::{Name, SimTime};
 use crate::model::Fact;
 use crate::score::numbers::length;
 use crate::score::words;
+use crate::timeline::review::responses;
 use crate::timeline::{Answer, Owner};
 
 /// How many people have answered something, and how many answers there are.
 pub(super) fn count(story: &Story) -> (usize, usize) {
-    let last = last(story);
+    let last = responses(story.records);
     let mut people: Vec<Name> = last.iter().map(|a| a.by).collect();
     people.sort();
     people.dedup();
     (people.len(), last.len())
 }
 
-/// Somebody's last word on a question.
-struct Said<'a> {
-    inject: Name,
-    question: u16,
-    by: Name,
-    text: &'a str,
-    seq: u32,
-}
-
-fn last<'a>(story: &Story<'a>) -> Vec<Said<'a>> {
-    let mut last: Vec<Said> = Vec::new();
-    for record in story.records {
-        if let Fact::Responded {
-            inject,
-            question,
-            by,
-            text,
-        } = &record.fact
-        {
-            last.retain(|s| (s.inject, s.question, s.by) != (*inject, *question, *by));
-            last.push(Said {
-                inject: *inject,
-                question: *question,
-                by: *by,
-                text,
-                seq: record.seq,
-            });
-        }
-    }
-    last
-}
-
 /// Card by card, question by question.
 pub(super) fn answers(story: &Story) -> Vec<Section> {
-    let said = last(story);
+    let said = responses(story.records);
     let cards = story.records.iter().filter_map(|r| match &r.fact {
         Fact::InjectDelivered {
             inject,

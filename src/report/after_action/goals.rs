@@ -3,41 +3,16 @@
 use super::super::Story;
 use super::super::sheet::{Column, Section};
 use super::{capital, clock};
-use crate::base::Name;
-use crate::model::{Condition, Fact, Record};
+use crate::model::Condition;
 use crate::score::numbers::length;
 use crate::score::objective::{Rated, Rating};
 use crate::score::words;
+use crate::timeline::review::{self, Tick};
 use crate::timeline::{Answer, Expected, Owner};
-
-/// What somebody rated an objective: the last word on it.
-pub(super) struct Set<'a> {
-    pub rating: Rating,
-    pub by: &'a str,
-    pub reason: &'a str,
-    pub seq: u32,
-}
-
-pub(super) fn set<'a>(records: &'a [Record], of: Name) -> Option<Set<'a>> {
-    records.iter().rev().find_map(|r| match &r.fact {
-        Fact::Rated {
-            by,
-            objective,
-            rating,
-            reason,
-        } if *objective == of => Some(Set {
-            rating: *rating,
-            by,
-            reason,
-            seq: r.seq,
-        }),
-        _ => None,
-    })
-}
 
 /// The rating that counts: what a person set, else what the log suggests.
 pub(super) fn rating(story: &Story, rated: &Rated) -> Option<Rating> {
-    set(story.records, rated.id)
+    review::rated(story.records, rated.id)
         .map(|s| s.rating)
         .or(rated.rating)
 }
@@ -63,7 +38,7 @@ pub(super) fn objectives(story: &Story, public: bool) -> Vec<Section> {
     let anybody = score
         .objectives
         .iter()
-        .any(|o| set(story.records, o.id).is_some());
+        .any(|o| review::rated(story.records, o.id).is_some());
     let mut heads = vec![("Objective", Column::Text)];
     match (anybody, public) {
         (true, false) => heads.extend([
@@ -79,18 +54,20 @@ pub(super) fn objectives(story: &Story, public: bool) -> Vec<Section> {
         let mut row = vec![rated.text.clone(), words_of(rating(story, rated))];
         if anybody && !public {
             row.push(rated.rating.map_or("–".into(), |r| format!("{r:?}")));
-            row.push(set(story.records, rated.id).map_or(String::new(), |set| {
-                let how = match rated.rating {
-                    Some(suggested) if suggested == set.rating => "confirmed",
-                    Some(_) => "changed",
-                    None => "set",
-                };
-                let why = match set.reason.is_empty() {
-                    true => String::new(),
-                    false => format!(": {}", set.reason),
-                };
-                format!("{how} by {} (#{}){why}", set.by, set.seq)
-            }));
+            row.push(
+                review::rated(story.records, rated.id).map_or(String::new(), |set| {
+                    let how = match rated.rating {
+                        Some(suggested) if suggested == set.rating => "confirmed",
+                        Some(_) => "changed",
+                        None => "set",
+                    };
+                    let why = match set.reason.is_empty() {
+                        true => String::new(),
+                        false => format!(": {}", set.reason),
+                    };
+                    format!("{how} by {} (#{}){why}", set.by, set.seq)
+                }),
+            );
         }
         row.push(capital(&rated.why));
         row
@@ -121,20 +98,8 @@ pub(super) fn objectives(story: &Story, public: bool) -> Vec<Section> {
 }
 
 /// The last word of an observer on each expectation, in the order of the script.
-fn ticks(story: &Story) -> Vec<Option<(bool, String, u32)>> {
-    let mut ticks = vec![None; story.timeline.expectations().count()];
-    for record in story.records {
-        if let Fact::Ticked {
-            by,
-            expectation,
-            met,
-        } = &record.fact
-            && let Some(slot) = ticks.get_mut(usize::from(*expectation))
-        {
-            *slot = Some((*met, by.clone(), record.seq));
-        }
-    }
-    ticks
+fn ticks<'a>(story: &Story<'a>) -> Vec<Option<Tick<'a>>> {
+    review::ticks(story.records, story.timeline.expectations().count())
 }
 
 pub(super) fn answer(story: &Story, one: &Expected) -> String {
@@ -156,7 +121,7 @@ pub(super) fn met(story: &Story) -> usize {
     let ticks = ticks(story);
     let all = story.timeline.expectations().zip(&ticks);
     let met = all.filter(|(one, tick)| match tick {
-        Some((met, ..)) => *met,
+        Some(tick) => tick.met,
         None => matches!(one.answer, Answer::Met { .. }),
     });
     met.count()
@@ -182,11 +147,11 @@ pub(super) fn expectations(story: &Story, public: bool) -> Option<Section> {
             answer(story, &one),
         ];
         if ticked {
-            row.push(tick.as_ref().map_or(String::new(), |(met, by, seq)| {
-                let met = if *met { "met" } else { "not met" };
+            row.push(tick.map_or(String::new(), |tick| {
+                let met = if tick.met { "met" } else { "not met" };
                 match public {
                     true => met.into(),
-                    false => format!("{met}, by {by} (#{seq})"),
+                    false => format!("{met}, by {} (#{})", tick.by, tick.seq),
                 }
             }));
         }

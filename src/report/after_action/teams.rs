@@ -1,25 +1,13 @@
 //! Several teams on the same scenario, side by side.
 
 use super::super::Story;
-use super::super::face::{headline, update_words};
+use super::super::face::{TIMES, headline, update_words};
 use super::super::sheet::{Column, Section, Sheet};
 use super::{Version, about, capital, goals};
 use crate::score::metrics::metric;
 use crate::timeline::Status;
 
-/// The times that are set side by side; of these, those that some team has.
-const TIMES: &[&str] = &[
-    "time_to_detect",
-    "time_to_acknowledge",
-    "time_to_declare",
-    "time_to_command",
-    "time_to_mobilise",
-    "time_to_contain",
-    "time_to_diagnose",
-    "time_to_mitigate",
-    "time_to_resolve",
-];
-/// Counts and integrals beside them.
+/// Counts and integrals beside the times.
 const COUNTS: &[&str] = &[
     "impact_user_minutes",
     "pages_sent",
@@ -43,22 +31,22 @@ pub struct Team<'a> {
 pub fn teams(all: &[Team], version: Version) -> Sheet {
     let count = all.len();
     let mut sections = vec![came_of_it(all)];
-    let objectives = ratings(all);
-    sections.extend(objectives.table.is_some().then_some(objectives));
-    let times = measures(
-        all,
-        TIMES,
-        "Times",
-        "“over”: not reached when the exercise ended.",
-    );
-    sections.extend(times.table.is_some().then_some(times));
-    let counts = measures(
-        all,
-        COUNTS,
-        "People and harm",
-        "`sandtable explain MEASURE` says what each is.",
-    );
-    sections.extend(counts.table.is_some().then_some(counts));
+    let tables = [
+        ratings(all),
+        measures(
+            all,
+            TIMES,
+            "Times",
+            "“over”: not reached when the exercise ended.",
+        ),
+        measures(
+            all,
+            COUNTS,
+            "People and harm",
+            "`sandtable explain MEASURE` says what each is.",
+        ),
+    ];
+    sections.extend(tables.into_iter().filter(|it| it.table.is_some()));
     let mut pages = Section::new(
         "Each team's own report",
         "With its timeline, evidence and plan.",

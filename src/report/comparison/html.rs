@@ -150,25 +150,32 @@ fn table(of: &Table) -> String {
         Some((_, true)) => " class=\"num\"",
         _ => "",
     };
-    let mut text =
-        String::from("<div class=\"scroll section-table\" tabindex=\"0\"><table><thead><tr>");
-    for (column, (head, _)) in of.heads.iter().enumerate() {
-        let _ = write!(
-            text,
-            "<th scope=\"col\"{}>{}</th>",
-            class(column),
-            escape(head)
-        );
-    }
-    text += "</tr></thead><tbody>\n";
-    for row in &of.rows {
-        text += "<tr>";
-        for (column, cell) in row.iter().enumerate() {
-            let _ = write!(text, "<td{}>{}</td>", class(column), escape(cell));
-        }
-        text += "</tr>\n";
-    }
-    text + "</tbody></table></div>\n"
+    let heads = of.heads.iter().enumerate();
+    let heads = heads.map(|(column, (head, _))| (class(column), head.as_str()));
+    let rows = of.rows.iter().map(|row| {
+        let cells = row.iter().enumerate();
+        let cell = |(column, cell): (usize, &String)| {
+            format!("<td{}>{}</td>", class(column), escape(cell))
+        };
+        cells.map(cell).collect()
+    });
+    grid("scroll section-table", heads, rows)
+}
+
+/// A table that scrolls by itself where it is too wide: the class of its frame, the attributes and
+/// words of its heads, its rows with their cells finished.
+pub(in crate::report) fn grid<'a>(
+    frame: &str,
+    heads: impl Iterator<Item = (&'a str, &'a str)>,
+    rows: impl Iterator<Item = String>,
+) -> String {
+    let head = |(class, head)| format!("<th scope=\"col\"{class}>{}</th>", escape(head));
+    let heads: String = heads.map(head).collect();
+    let rows: String = rows.map(|cells| format!("<tr>{cells}</tr>\n")).collect();
+    format!(
+        "<div class=\"{frame}\" tabindex=\"0\"><table><thead><tr>{heads}</tr></thead><tbody>\n\
+         {rows}</tbody></table></div>\n"
+    )
 }
 
 fn measures(page: &Page) -> String {

@@ -25,7 +25,7 @@ pub(in crate::report) mod fonts;
 mod html;
 mod markdown;
 
-pub(in crate::report) use html::escape;
+pub(in crate::report) use html::{escape, grid};
 
 /// All that stands on the page, in the order of a board's questions.
 #[derive(Clone, Debug, Default, PartialEq)]

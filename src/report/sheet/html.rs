@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::{Column, Section, Sheet, Table};
-use crate::report::comparison::{escape, fonts};
+use crate::report::comparison::{escape, fonts, grid};
 
 const STYLE: &str = include_str!("../../../assets/look/page.css");
 /// What a sheet has beyond a comparison.
@@ -145,30 +145,21 @@ fn table(of: &Table, anchors: &Anchors) -> String {
         Some(Column::Record) => " class=\"record\"",
         _ => "",
     };
-    let mut text = String::from("<div class=\"scroll\" tabindex=\"0\"><table><thead><tr>");
-    for (column, (head, _)) in of.heads.iter().enumerate() {
-        let _ = write!(
-            text,
-            "<th scope=\"col\"{}>{}</th>",
-            class(column),
-            escape(head)
-        );
-    }
-    text += "</tr></thead><tbody>\n";
-    for row in &of.rows {
-        text += "<tr>";
-        for (column, cell) in row.iter().enumerate() {
-            let record = of
-                .heads
-                .get(column)
-                .is_some_and(|(_, k)| *k == Column::Record);
+    let is_record = |column: usize| {
+        let head = of.heads.get(column);
+        head.is_some_and(|(_, kind)| *kind == Column::Record)
+    };
+    let heads = of.heads.iter().enumerate();
+    let heads = heads.map(|(column, (head, _))| (class(column), head.as_str()));
+    let rows = of.rows.iter().map(|row| {
+        let cell = |(column, cell): (usize, &String)| {
             let number = cell.strip_prefix('#').and_then(|n| n.parse::<u32>().ok());
-            let _ = match number.filter(|_| record) {
-                Some(n) => write!(text, "<td class=\"record\" id=\"r{n}\">#{n}</td>"),
-                None => write!(text, "<td{}>{}</td>", class(column), linked(cell, anchors)),
-            };
-        }
-        text += "</tr>\n";
-    }
-    text + "</tbody></table></div>\n"
+            match number.filter(|_| is_record(column)) {
+                Some(n) => format!("<td class=\"record\" id=\"r{n}\">#{n}</td>"),
+                None => format!("<td{}>{}</td>", class(column), linked(cell, anchors)),
+            }
+        };
+        row.iter().enumerate().map(cell).collect()
+    });
+    grid("scroll", heads, rows)
 }
