@@ -46,6 +46,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("indicatif", &["cli"]),
     // Statistics and the scales of pictures, too, come out the same on every machine.
     ("libm", &["base", "stats", "plot"]),
+    // The program's own: a library leaves the allocator to whoever uses it.
+    ("mimalloc", &["main"]),
     ("parquet", &["files"]),
     ("plotters", &["plot"]),
     ("rand", &["base"]),
@@ -182,7 +184,11 @@ fn every_outside_crate_is_at_home() {
                 .any(|path| path.starts_with(&format!("{word}::")));
             let in_a_test =
                 source.path.ends_with("tests.rs") || source.text.contains("#[cfg(test)]");
-            let allowed = source.top().is_some_and(|top| homes.contains(&top))
+            let program = source.path.ends_with("src/main.rs").then_some("main");
+            let allowed = source
+                .top()
+                .or(program)
+                .is_some_and(|top| homes.contains(&top))
                 || (in_a_test && matches!(name.as_str(), "ron" | "tempfile" | "schemars"));
             if uses && !allowed {
                 wrong.push(format!("{}: `{name}` lives in {homes:?}", source.path));
