@@ -3,15 +3,15 @@
 
 mod support;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use sandtable::analyse::futures::{Job, Move, Player, World};
-use sandtable::analyse::question::Way;
 use sandtable::analyse::standing::{self, NoStanding};
 use sandtable::analyse::walk::{Taken, walk, whose};
-use sandtable::analyse::{self, Analysis, Error, Order, TurningPoint, watched_until};
+use sandtable::analyse::{
+    self, Analysis, Compared, Decision, Error, Order, TurningPoint, watched_until,
+};
 use sandtable::base::{Duration, Law, Name, Share, SimTime};
 use sandtable::batch::{Bench, Workshop};
 use sandtable::engine::Step;
@@ -19,7 +19,7 @@ use sandtable::engine::plan::Plan;
 use sandtable::exercise::Exercise;
 use sandtable::model::command::Occupant;
 use sandtable::model::work::Harm;
-use sandtable::model::{Actor, Command, Fact, Record};
+use sandtable::model::{Actor, Command, Fact, Record, Task};
 use support::{plan, run};
 
 static ON: AtomicBool = AtomicBool::new(false);
@@ -277,24 +277,34 @@ fn beaten(games: &[(&str, &str, &str, u64)], futures: u32) -> (usize, usize) {
         let points = points
             .expect("it can be analysed")
             .expect("nobody stops it");
-        let lost = points.iter().filter(|p| p.is_beaten_in_time());
-        let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
-        for point in lost {
-            let way = match &point.best().way {
-                Way::Command(command) => command.word().to_string(),
-                other => format!("{other:?}"),
-            };
-            *kinds.entry(way).or_default() += 1;
-        }
-        let count: usize = kinds.values().sum();
+        let lost = points.iter().filter(|(_, p)| p.is_beaten_in_time());
+        let lost: Vec<&(Decision, TurningPoint)> = lost.collect();
         println!(
-            "{scenario}, {process}, {team}, seed {seed}: {count} of {} beaten {kinds:?}",
+            "{scenario}, {process}, {team}, seed {seed}: {} of {} beaten",
+            lost.len(),
             points.len()
         );
+        for (made, point) in &lost {
+            println!("  {}", beaten_by(made, point));
+        }
+        let count = lost.len();
         beaten += count;
         all += points.len();
     }
     (beaten, all)
+}
+
+/// The decision, the way that would have been sooner resolved by most, and by how many minutes.
+fn beaten_by(made: &Decision, point: &TurningPoint) -> String {
+    let low = |way: &&Compared| way.ex_ante[0].low.unwrap_or(f64::NEG_INFINITY);
+    let by = point.ways.iter().max_by(|a, b| low(a).total_cmp(&low(b)));
+    let by = by.expect("it was compared with some");
+    let (value, low, high) = by.ex_ante[0].whole().expect("it has an interval");
+    let minutes = [value, low, high].map(|seconds| seconds / 60.0);
+    format!(
+        "{} {:?} by {:?}: {:.1} min [{:.1}, {:.1}]",
+        made.at, made.taken, by.way, minutes[0], minutes[1], minutes[2]
+    )
 }
 
 #[test]
@@ -408,6 +418,58 @@ fn futures_differ_from_each_other() {
 }
 
 // -- what could be known --
+
+/// How long somebody else's work in hand still takes is drawn afresh in each future, given that it is
+/// not done: what it was drawn to take is known to nobody.
+#[test]
+fn work_in_hand_takes_as_long_as_nobody_knows() {
+    let plan = plan("checkout-regression", "blameless");
+    let played = run(&plan, 4);
+    let records = played.records();
+    let person = whose(&plan, records).and_then(|name| plan.person(name));
+    let walked = walk(plan.clone(), 4, records, person.expect("somebody commands"));
+    let walked = walked.expect("it comes out the same");
+    let at_work = |point: &analyse::walk::Point| {
+        let before = records.iter().take_while(|r| r.seq < point.next);
+        let mut open = Vec::new();
+        for record in before {
+            match record.fact {
+                Fact::TaskStarted { task, person, .. } => open.push((record.at, task, person)),
+                Fact::TaskEnded { task, person, .. } => {
+                    open.retain(|(_, t, p)| (*t, *p) != (task, person))
+                }
+                _ => {}
+            }
+        }
+        // Work begun a moment ago: what is long overdue mostly is so because somebody is stuck.
+        let fresh = |(at, ..): &&(SimTime, Task, Name)| point.at.since(*at) < Duration::minutes(2);
+        open.iter().find(fresh).map(|(_, task, by)| (*task, *by))
+    };
+    let found = walked.points.iter().find_map(|p| Some((p, at_work(p)?)));
+    let (point, open) = found.expect("somebody is at work while somebody decides");
+    let mut exercise = Exercise::of_plan(plan.clone(), 4);
+    let mut ends = |afresh: bool| -> std::collections::BTreeSet<SimTime> {
+        let each = (1..40).filter_map(|epoch| {
+            exercise.branch(&point.snapshot, epoch, walked.person);
+            if afresh {
+                exercise.redraw_work();
+            }
+            exercise.think_now(walked.person);
+            exercise.finish();
+            let after = exercise.records().iter().filter(|r| r.seq >= point.next);
+            let mut ends = after.filter_map(|r| match r.fact {
+                Fact::TaskEnded { task, person, .. } if (task, person) == open => Some(r.at),
+                _ => None,
+            });
+            ends.next()
+        });
+        each.collect()
+    };
+    let (afresh, kept) = (ends(true), ends(false));
+    assert!(afresh.first() > Some(&point.at));
+    assert!(afresh.len() > 20, "{afresh:?}");
+    assert!(kept.len() < afresh.len(), "{kept:?}");
+}
 
 #[test]
 fn what_is_hidden_is_as_likely_as_it_turns_out_to_be() {

@@ -31,9 +31,10 @@ pub enum Move {
 /// In which world a future plays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum World {
-    /// What the person could not know of the causes is drawn afresh: by what could be known then.
+    /// What the person could not know is drawn afresh, causes and how long work begun still takes:
+    /// by what could be known then.
     Afresh,
-    /// The causes that truly were there.
+    /// The causes that truly were there, and work begun takes what it was drawn to take.
     Kept,
 }
 
@@ -124,6 +125,7 @@ impl Player<'_> {
                 let cause = hidden.causes[drawn.expect("weights add up to one")].0;
                 exercise.recast(hidden.episode, cause, person);
             }
+            exercise.redraw_work();
         }
         let now = exercise.now();
         let until = match job.mv {

@@ -8,9 +8,11 @@
 //!
 //! *Ex ante*, the headline, is what could be known: the causes behind open troubles are drawn afresh
 //! from what this person's board did not rule out ([`crate::engine::Engine::hidden_from`] says what
-//! is taken into account and what is not). *Ex post* keeps the causes that were true. In both,
-//! everything that had not begun is drawn anew; what had begun keeps its draw, even where the person
-//! did not know of it (work others had in hand, how hard the trouble is).
+//! is taken into account and what is not), and how long the work in hand still takes from what it
+//! takes where it is not done by then ([`crate::engine::Engine::redraw_work`]). *Ex post* keeps the
+//! causes that were true and the luck of work begun. In both, everything that had not begun is drawn
+//! anew; what else had begun keeps its draw, even where the person did not know of it (how hard the
+//! trouble is, what an action nobody has looked at yet has brought about).
 //!
 //! First a few futures of every way say which decisions to look at closely. What is then said of
 //! these rests on fresh futures alone, so that nothing was chosen by the luck it is judged by. The
@@ -274,8 +276,8 @@ pub fn analyse(
     }))
 }
 
-/// Every decision of a log looked at closely: in how many of how many some other way is better
-/// beyond its interval. Nothing if told to stop.
+/// Every decision of a log looked at closely, for counting those that some other way beats beyond
+/// its interval. Nothing if told to stop.
 ///
 /// # Errors
 /// As [`analyse`].
@@ -284,7 +286,7 @@ pub fn beaten(
     seed: u64,
     records: &[Record],
     order: &Order,
-) -> Result<Option<Vec<TurningPoint>>, Error> {
+) -> Result<Option<Vec<(Decision, TurningPoint)>>, Error> {
     let plan = Arc::new(Plan::new(setup.clone()));
     let walk = decisions(&plan, seed, records, order.seat)?;
     let workshop = Workshop::new(order.threads)?;
@@ -297,7 +299,10 @@ pub fn beaten(
     let mut all = screened.all();
     all.retain(|question| question.from == question.decision);
     let scale = screened.scale();
-    Ok(compare(&walk, &all, &player, &bench, epochs, scale))
+    let made = summaries(&walk, &screened);
+    let points = compare(&walk, &all, &player, &bench, epochs, scale);
+    let with_theirs = |point: TurningPoint| (made[point.decision].clone(), point);
+    Ok(points.map(|points| points.into_iter().map(with_theirs).collect()))
 }
 
 /// What the way taken costs against the best other way of a turning point, in its measure, in the
@@ -407,17 +412,11 @@ fn compare(
 ) -> Option<Vec<TurningPoint>> {
     let jobs = question::jobs(walk, questions, World::Afresh, &epochs);
     let ante = player.play("by what could be known", bench, &jobs)?;
-    let mut jobs = question::jobs(walk, questions, World::Kept, &epochs);
-    // Where nothing is hidden both worlds are one.
-    jobs.retain(|job| !job.point.hidden.is_empty());
+    let jobs = question::jobs(walk, questions, World::Kept, &epochs);
     let mut post = player.play("in this world", bench, &jobs)?.into_iter();
     let ante = question::by_question(questions, ante);
     let points = questions.iter().enumerate().map(|(at, question)| {
-        let hides = !walk.points[question.from].hidden.is_empty();
-        let kept: Vec<Vec<Outcome>> = match hides {
-            true => post.by_ref().take(question.ways.len()).collect(),
-            false => ante[at].clone(),
-        };
+        let kept: Vec<Vec<Outcome>> = post.by_ref().take(question.ways.len()).collect();
         let [ante, post] = [&ante[at], &kept].map(|outcomes| costs(outcomes, player.seed));
         let ways = question.ways.iter().skip(1).zip(ante.into_iter().zip(post));
         let ways = ways.map(|((way, _), (ex_ante, ex_post))| Compared {

@@ -160,10 +160,9 @@ impl Exercise {
         }
     }
 
-    /// A simulated person thinks now.
+    /// A simulated person thinks now, before anything else happens.
     pub fn think_now(&mut self, person: usize) {
-        let now = self.engine.now();
-        self.engine.decide_at(person, now);
+        self.think(person);
     }
 
     /// What somebody would do now by their own simulated judgement, whoever sits in the seat.
@@ -179,6 +178,11 @@ impl Exercise {
     /// Goes on as if another cause had been there; see [`Engine::recast`].
     pub fn recast(&mut self, episode: EpisodeId, cause: Name, knows: usize) {
         self.engine.recast(episode, cause, knows);
+    }
+
+    /// Goes on as if nobody knew how long work begun still takes; see [`Engine::redraw_work`].
+    pub fn redraw_work(&mut self) {
+        self.engine.redraw_work();
     }
 
     fn think(&mut self, person: usize) {

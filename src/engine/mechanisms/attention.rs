@@ -113,7 +113,7 @@ impl Engine {
     }
 
     /// Takes what has been done since the stretch began off the work left.
-    fn settle(&mut self, person: usize) {
+    pub(super) fn settle(&mut self, person: usize) {
         let now = self.ledger.now;
         if let Some(held) = self.hands_mut(person).held.as_mut() {
             let done = now.since(held.since).times(held.speed);

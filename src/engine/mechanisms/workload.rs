@@ -1,12 +1,60 @@
 //! How much work something is for a person: luck, skill, difficulty, telemetry, slips.
 
-use crate::base::{Duration, Law, Name, Purpose, maths};
+use crate::base::{Draws, Duration, Law, Name, Purpose, maths};
 use crate::engine::Engine;
 use crate::engine::state::Held;
+use crate::model::fact::Job;
 use crate::model::team::SkillLevel;
 use crate::model::{Task, TicketId, Tool, WorkKind};
 
+/// How often an unfinished work is drawn at most, until it comes out longer than it has taken.
+const DRAWN_AGAIN: u32 = 64;
+
 impl Engine {
+    /// Goes on as if nobody knew how long work begun would still take, nor whether they will get
+    /// there: both are drawn under the epoch of now, given that it is not done yet.
+    pub fn redraw_work(&mut self) {
+        for person in 0..self.plan.people.len() {
+            let hands = self.hands(person);
+            let at_task = |held: &Held| matches!(held.job, Job::Task(_));
+            let in_hand = hands.held.as_ref().is_some_and(at_task);
+            if !in_hand && !hands.paused.iter().any(at_task) {
+                continue;
+            }
+            if in_hand {
+                self.settle(person);
+            }
+            let hands = self.hands(person);
+            let (mut held, mut paused) = (hands.held.clone(), hands.paused.clone());
+            for job in held.iter_mut().chain(&mut paused) {
+                self.redraw(person, job);
+            }
+            let hands = self.hands_mut(person);
+            (hands.held, hands.paused) = (held, paused);
+            if in_hand {
+                self.time_stretch(person);
+            }
+        }
+    }
+
+    /// The law of a work, given that it takes longer than what has been put in: the first of some
+    /// draws that does. The first of all is what beginning it anew would draw.
+    fn redraw(&mut self, person: usize, held: &mut Held) {
+        let Job::Task(task) = held.job else { return };
+        let luck = self.draws;
+        for time in 0..DRAWN_AGAIN {
+            self.draws = Draws::in_epoch(luck.seed(), luck.epoch().wrapping_add(time << 24));
+            let stuck = self.stuck(task, person);
+            let work = stuck.unwrap_or_else(|| self.task_work(task, person));
+            if work > held.put_in {
+                held.stuck = stuck.is_some();
+                held.left = work.saturating_sub(held.put_in) + held.resume;
+                break;
+            }
+        }
+        self.draws = luck;
+    }
+
     /// The difficulty of a ticket's episode; a false alarm is ordinary.
     pub(crate) fn difficulty(&self, ticket: TicketId) -> f64 {
         let episode = self.ledger.ticket(ticket).episode;
