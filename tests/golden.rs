@@ -79,15 +79,18 @@ fn an_exhausted_edge_is_mended_by_one_person() {
 
 /// Order numbers have outgrown their field. Deniz comes late to a storm of alerts, and before he is
 /// there customers have lost patience and support has heard of it; its questions interrupt his first
-/// look. He declares SEV1 and switches features off, which helps little. Two bystanders come in, one
-/// of them tests on her own since nobody commands; the first updates are missed. When Chiara commands
-/// she answers executives and support between decisions, sends the bystanders out, and a test one of
-/// them ran is lost with her. Nothing here tells what it is: she calls the experts of the queue and of
-/// the data, then for communications and operations. Deniz leads operations, since Ana, the only one
-/// who knows the queue well, is kept off desks; within minutes of her coming she finds the cause, is
-/// told no to the cure because Deniz was given it, and does what she had been given before she knew.
-/// The cure takes him nine minutes. Two hours and nine minutes in it is resolved, six minutes later
-/// closed, and Hanna, who writes to those outside, sends both closing messages.
+/// look. He declares SEV1 and switches features off, which helps little. Bystanders come in, one of
+/// them tests on her own since nobody commands and gets stuck at it; the first updates are missed.
+/// Chiara commands, calls Ben, looks herself whether the features have helped, and calls Ana, the only
+/// one who knows the queue well. Both are at their keyboards half an hour later, and meanwhile every
+/// question of executives, support, partners and bystanders is hers, each answer two minutes: nobody
+/// is called for a desk. Ben undoes two releases in vain. Ana finds the cause within a minute of her
+/// first test. Ben begins the cure on reading it, Ana asks for a yes and has it from Chiara, who does
+/// not know of Ben; they collide, Ana's is lost and his removes the cause. Only with both at work does
+/// Chiara send the bystanders out and call for communications and operations. Two hours and four
+/// minutes in it is resolved. As she closes, two monitors fire without a reason; Ana declares SEV1
+/// again, and what hides such trouble is done twice more before that is closed too, at two hours and
+/// 27 minutes. Hanna sends the closing messages of the second, having been called too late for the first.
 #[test]
 fn a_broken_checkout_is_mended_by_whoever_is_kept_off_desks() {
     check("checkout-regression", "blameless", 6);
@@ -113,10 +116,13 @@ fn three_halls_break_down_with_nobody_commanding() {
 /// the house in a hurried export. At four hours that is mapped, and only when Goran hears of it does
 /// the severity rise and a commander come, at five. Deniz collides with somebody in throwing the
 /// intruder out, which throws customers out too; support, executives and customers ask Chiara and
-/// Hanna every few minutes, each answer costs two, and the first updates go out. Two who want the same
-/// cure are told no, since it was given to Ana, who looked into the mail; she removes the cause at six
-/// hours and a half. Chiara closes half an hour later and whoever writes to customers sends both closing
-/// messages. Ana, in the middle of wiping the machine, finishes that and goes last.
+/// Hanna every few minutes, each answer costs two, and the first updates go out. A quarter of an hour
+/// after she came, and again once the cure is done, Chiara looks herself whether what was done has
+/// helped. Goran, who wants the same cure and others beside it, is told no four times, since the cure
+/// was given to Ana, who looked into the mail; she removes the cause at 6:38. Goran and Deniz go home
+/// then, their shifts are over, and Ben and Chiara both call Deniz back, not knowing of each other. At
+/// 7:04 Ana sees that it is over, and Chiara closes; Ana's wiping of the machine is dropped with it.
+/// Whoever writes to customers sends both closing messages.
 #[test]
 fn a_stolen_session_is_followed_stage_by_stage() {
     check("stolen-session", "nist", 2);

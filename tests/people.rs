@@ -9,7 +9,7 @@ use sandtable::base::{Duration, Name, Share, SimTime};
 use sandtable::exercise::Exercise;
 use sandtable::model::fact::{Job, Origin};
 use sandtable::model::team::Habit;
-use sandtable::model::{Actor, Command, Fact, Record, Setup};
+use sandtable::model::{Actor, Command, Fact, Record, Setup, Task};
 use support::{plan_of, run, setup_with};
 
 fn runs(setup: Setup, seeds: u64) -> impl Iterator<Item = Exercise> {
@@ -213,4 +213,97 @@ fn an_incident_that_is_over_with_its_impact_leaves_hands_on_the_cause() {
         }
     }
     assert!(closed_first > 0);
+}
+
+// -- whoever commands --
+
+/// Yeses given to somebody for what somebody else had a yes for, at the same work, and had not ended.
+fn double_yeses(log: &[Record]) -> usize {
+    let mut open: Vec<(Name, Task)> = Vec::new();
+    let mut doubled = 0;
+    for record in log {
+        match &record.fact {
+            Fact::ApprovalGiven { task, to, .. } => {
+                let others = open.iter().any(|(who, t)| t == task && who != to);
+                doubled += usize::from(others);
+                open.push((*to, *task));
+            }
+            Fact::TaskEnded { task, .. } => open.retain(|(_, t)| t != task),
+            _ => {}
+        }
+    }
+    doubled
+}
+
+#[test]
+fn whoever_has_said_yes_to_one_says_no_to_the_next() {
+    let setup = setup_with("checkout-regression", "blameless", "follow-the-sun-18");
+    let (mut yeses, mut doubled) = (0, 0);
+    for exercise in runs(setup, 60) {
+        let log = exercise.records();
+        yeses += of(log, |f| matches!(f, Fact::ApprovalGiven { .. })).count();
+        doubled += double_yeses(log);
+    }
+    assert!(yeses > 20 && doubled == 0, "{doubled} of {yeses}");
+}
+
+/// Calls by hand of somebody who had answered the same caller within a quarter of an hour and was on
+/// the way.
+fn calls_in_vain(log: &[Record]) -> usize {
+    let mut called: Vec<(Actor, Name, SimTime)> = Vec::new();
+    let mut coming: Vec<(Actor, Name, SimTime)> = Vec::new();
+    let mut again = 0;
+    for record in log {
+        match &record.fact {
+            Fact::PageSent {
+                to, by_hand: true, ..
+            } => {
+                let lately = |at: SimTime| record.at.since(at) <= Duration::minutes(15);
+                let mut same = coming.iter().filter(|(by, ..)| *by == record.by);
+                again += usize::from(same.any(|(_, who, at)| who == to && lately(*at)));
+                called.push((record.by, *to, record.at));
+            }
+            Fact::Acknowledged { person, .. } => {
+                coming.extend(called.iter().filter(|(_, to, _)| to == person));
+            }
+            Fact::Engaged { person, .. } | Fact::Left { person, .. } => {
+                called.retain(|(_, to, _)| to != person);
+                coming.retain(|(_, to, _)| to != person);
+            }
+            _ => {}
+        }
+    }
+    again
+}
+
+#[test]
+fn whoever_has_answered_a_call_is_on_the_way_and_not_called_again() {
+    for team in ["single-site-9", "follow-the-sun-18"] {
+        let setup = setup_with("checkout-regression", "blameless", team);
+        for exercise in runs(setup, 40) {
+            assert_eq!(calls_in_vain(exercise.records()), 0, "{team}");
+        }
+    }
+}
+
+/// A full room keeps nobody out whom nothing likely can be done without.
+#[test]
+fn a_full_room_calls_whom_nobody_there_can_stand_in_for() {
+    let mut setup = setup_with("checkout-regression", "blameless", "follow-the-sun-18");
+    setup.process.room_limit = Some(1);
+    let called = |exercise: Exercise| {
+        let calls = of(exercise.records(), |f| {
+            matches!(
+                f,
+                Fact::PageSent {
+                    by_hand: true,
+                    role: None,
+                    ..
+                }
+            )
+        });
+        calls.count()
+    };
+    let calls: usize = runs(setup, 10).map(called).sum();
+    assert!(calls >= 5, "{calls}");
 }

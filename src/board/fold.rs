@@ -530,6 +530,8 @@ impl Board {
         self.inbox.retain(|ask| ask.what != what);
         if yes && by == self.me {
             self.yeses.push(task);
+            // Whoever says yes counts on its being done.
+            self.believe_task(task, to, TaskState::Running, at);
         }
         if to == self.me {
             for asked in self

@@ -21,7 +21,7 @@ pub use handbook::{Handbook, Head, Suspect};
 pub use incident::IncidentSeen;
 pub use options::Offer;
 pub use roster::Roster;
-pub use suspicion::Suspicion;
+pub use suspicion::{CHECKED_WITHIN, Suspicion};
 
 use crate::base::{Name, NameMap, SimTime};
 use crate::model::fact::Job;

@@ -4,6 +4,9 @@ use super::{Board, Handbook};
 use crate::base::{Duration, Name, Share, SimTime, maths};
 use crate::model::{Claim, Task, TaskState, TicketId, Topic, WorkKind};
 
+/// Looking whether something has helped takes whoever did it no longer than this, as others reckon.
+pub const CHECKED_WITHIN: Duration = Duration::minutes(10);
+
 /// How likely somebody thinks each cause, most likely first.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Suspicion(pub Vec<(Name, f64)>);
@@ -128,41 +131,51 @@ impl Board {
     /// Whether an action has been carried out, as far as I know, and whoever did it has not yet
     /// said whether it helped.
     pub fn awaits_result(&self, ticket: TicketId, work: Name) -> bool {
-        let known = self.beliefs.near_work(ticket, work);
-        let mut tasks = known.filter_map(|b| match b.claim {
+        let mut known = self.beliefs.near_work(ticket, work);
+        known.any(|b| match b.claim {
             Claim::Task {
                 task,
                 state: TaskState::Done,
                 ..
-            } if task.ticket == ticket && task.work == work => Some((task, b.since)),
-            _ => None,
-        });
-        tasks.any(|(task, since)| {
-            self.now.since(since) < Duration::minutes(45)
-                && self.belief(Topic::Tried(task)).is_none()
+            } if task.ticket == ticket && task.work == work => {
+                self.is_unsaid(task, b.since, Duration::minutes(45))
+            }
+            _ => false,
         })
     }
 
-    /// The tasks that I count on somebody being at, whichever the ticket.
+    /// Whether it was done within so long and nobody has said yet if it has helped.
+    fn is_unsaid(&self, task: Task, done: SimTime, within: Duration) -> bool {
+        self.now.since(done) < within && self.belief(Topic::Tried(task)).is_none()
+    }
+
+    /// The tasks that I count on somebody being at, whichever the ticket: also what they have done
+    /// and look now whether it has helped.
     pub fn in_hands_of(&self, person: Name) -> impl Iterator<Item = Task> + '_ {
-        self.held_by(person).map(|(task, _)| task)
+        self.held_by(person).map(|(task, _, _)| task)
     }
 
     /// When what I think somebody has in hand should be done, by how long such work mostly takes.
     pub fn should_be_done(&self, book: &Handbook, person: Name) -> Option<SimTime> {
-        let ends = |(task, since)| Some(since + book.usual_time(task)?);
+        let ends = |(task, state, since)| match state {
+            TaskState::Running => Some(since + book.usual_time(task)?),
+            _ => Some(since + CHECKED_WITHIN),
+        };
         self.held_by(person).filter_map(ends).max()
     }
 
-    fn held_by(&self, person: Name) -> impl Iterator<Item = (Task, SimTime)> + '_ {
+    fn held_by(&self, person: Name) -> impl Iterator<Item = (Task, TaskState, SimTime)> + '_ {
         self.beliefs.tasks().filter_map(move |b| match b.claim {
-            Claim::Task {
-                task,
-                by,
-                state: TaskState::Running,
-            } if by == person => {
-                let counts = self.tickets.contains(task.ticket) && self.trusts(by, b.since);
-                counts.then_some((task, b.since))
+            Claim::Task { task, by, state } if by == person => {
+                let at_it = match state {
+                    TaskState::Running => self.trusts(by, b.since),
+                    TaskState::Done if task.kind == WorkKind::Action => {
+                        self.is_unsaid(task, b.since, CHECKED_WITHIN)
+                    }
+                    _ => false,
+                };
+                let counts = self.tickets.contains(task.ticket) && at_it;
+                counts.then_some((task, state, b.since))
             }
             _ => None,
         })

@@ -5,17 +5,20 @@ use super::duties::is_expert;
 use super::responder::{looks_again, was_refused_just_now};
 use super::{Answer, View};
 use crate::base::{Duration, Name};
-use crate::board::{Called, IncidentSeen};
+use crate::board::{CHECKED_WITHIN, Called, IncidentSeen};
 use crate::model::fact::Job;
 use crate::model::process::{Filled, Over};
 use crate::model::team::SkillLevel;
-use crate::model::{Command, Right, Task, TicketId, WorkKind};
+use crate::model::{Claim, Command, Right, Task, TaskState, TicketId, Topic, WorkKind};
 
 /// What a commander has seen with their own eyes is as sure for this long.
 const JUST_LOOKED: Duration = Duration::minutes(10);
 
 /// A cause at least this likely is worth an expert of its field.
 const WORTH_CALLING: f64 = 0.15;
+
+/// A cause at least this likely is not out of the question: hands it takes are not given away.
+const OPEN: f64 = 0.02;
 
 /// Whoever was called is not called again for the same within this.
 const TRIED: Duration = Duration::hours(2);
@@ -42,8 +45,6 @@ pub fn decides(view: &View) -> Answer {
         size_up,
         super::bystander::is_sent_out,
         give_work,
-        // Who has to wake and come is called before the desks are filled.
-        call_experts,
         set_severity,
         fill_roles,
     ];
@@ -54,6 +55,22 @@ pub fn decides(view: &View) -> Answer {
         }
     }
     Answer::Wait(Duration::minutes(5))
+}
+
+/// Whether what was done has helped is looked at, and whom it takes called, before anything else
+/// once I know where we stand: a call takes a minute, the way here many.
+pub fn looks_and_calls(view: &View) -> Answer {
+    let incident = mine(view).filter(|i| is_sized_up(view) && !is_over(view, i.ticket));
+    let Some(incident) = incident else {
+        return Answer::Pass;
+    };
+    match looks_whether_it_helped(view, incident) {
+        Answer::Do(look) => Answer::Do(look),
+        later => match call_experts(view, incident) {
+            Answer::Pass => later,
+            call => call,
+        },
+    }
 }
 
 /// With nothing to decide the commander works too, where nobody else is there to or nobody else can.
@@ -70,13 +87,15 @@ pub fn is_over(view: &View, ticket: TicketId) -> bool {
     }
 }
 
-fn size_up(view: &View, incident: &IncidentSeen) -> Answer {
+/// Whether I have sized it up since I command.
+fn is_sized_up(view: &View) -> bool {
     let since = view.board.my_roles.iter().map(|(_, at)| *at).min();
-    let fresh = view
-        .board
-        .sized_up
-        .is_some_and(|at| since.is_none_or(|taken| at >= taken));
-    match fresh {
+    let last = view.board.sized_up;
+    last.is_some_and(|at| since.is_none_or(|taken| at >= taken))
+}
+
+fn size_up(view: &View, incident: &IncidentSeen) -> Answer {
+    match is_sized_up(view) {
         true => Answer::Pass,
         false => Answer::Do(Command::SizeUp {
             incident: incident.incident,
@@ -98,6 +117,34 @@ fn set_severity(view: &View, incident: &IncidentSeen) -> Answer {
             incident: incident.incident,
             severity,
         }),
+    }
+}
+
+/// What has been done may have helped, and nobody has said so in good time: I look for myself.
+fn looks_whether_it_helped(view: &View, incident: &IncidentSeen) -> Answer {
+    let board = view.board;
+    let looked = board.sized_up;
+    let done = board.beliefs.tasks().filter_map(|b| match b.claim {
+        Claim::Task { task, state, .. }
+            if task.kind == WorkKind::Action && task.ticket == incident.ticket =>
+        {
+            let unsaid = board.belief(Topic::Tried(task)).is_none();
+            let takes = match state {
+                TaskState::Done => Duration::ZERO,
+                TaskState::Running => view.book.usual_time(task)?,
+                _ => return None,
+            };
+            unsaid.then_some(b.since + takes)
+        }
+        _ => None,
+    });
+    let unseen = done.filter(|at| looked.is_none_or(|looked| looked < *at));
+    match unseen.min().map(|at| at + CHECKED_WITHIN) {
+        Some(due) if due <= view.now => Answer::Do(Command::SizeUp {
+            incident: incident.incident,
+        }),
+        Some(due) => Answer::Wait(due.since(view.now)),
+        None => Answer::Pass,
     }
 }
 
@@ -220,10 +267,21 @@ pub fn candidate(view: &View, role: Name) -> Option<Name> {
     group.or_else(spare)
 }
 
-/// Whether somebody is the only one left who knows well what a likely cause takes: such hands are
-/// not given to a desk, whose duties the commander keeps instead.
+/// Whether what a cause takes that is not out of the question would be missed with somebody at a
+/// desk: as long as nobody at work here can do it at all, or where they are the only ones left who
+/// know a likely one well. The commander keeps the duties of the desk instead.
 fn is_needed_at_work(view: &View, ticket: TicketId, person: Name) -> bool {
     let book = view.book;
+    let suspicion = view.suspicion(ticket);
+    let here = |skill| {
+        let mut others = view.board.room.iter().filter(|p| **p != person);
+        others.any(|p| is_at_hand(view, *p, skill))
+    };
+    let open = suspicion.0.iter().filter(|(_, p)| *p >= OPEN);
+    let mut asked = open.flat_map(|(cause, _)| book.skills_for(*cause));
+    if asked.any(|skill| book.level(person, Some(skill)).is_some() && !here(skill)) {
+        return true;
+    }
     let knows = |n: Name, skill| book.level(n, Some(skill)) == Some(SkillLevel::Expert);
     let replaces = |n: Name, skill| knows(n, skill) && !view.is_at_desk(n) && view.is_rested(n);
     let replaced = |skill| {
@@ -233,7 +291,6 @@ fn is_needed_at_work(view: &View, ticket: TicketId, person: Name) -> bool {
             .filter(|h| !h.bystander && h.name != person);
         others.any(|h| replaces(h.name, skill))
     };
-    let suspicion = view.suspicion(ticket);
     let likely = suspicion.0.iter().filter(|(_, p)| *p >= WORTH_CALLING);
     let mut skills = likely.flat_map(|(cause, _)| book.skills_for(*cause));
     skills.any(|skill| knows(person, skill) && !replaced(skill))
@@ -257,17 +314,22 @@ pub fn page(whom: Name, incident: &IncidentSeen, role: Option<Name>) -> Command 
     }
 }
 
-/// A likely cause for which an expert is missing, and whom to call; nobody where the room is full.
+/// Whether somebody here has hands for what takes this skill: the commander's are not counted.
+fn is_at_hand(view: &View, person: Name, skill: Name) -> bool {
+    let able = view.book.level(person, Some(skill)).is_some();
+    person != view.board.me && able && is_expert(view, person)
+}
+
+/// A likely cause for which an expert is missing, and whom to call; where the room is full only for
+/// what nobody there can do.
 pub fn missing_expert(view: &View, incident: &IncidentSeen) -> Option<(Name, Name)> {
     let (board, book) = (view.board, view.book);
     let full = book
         .process
         .room_limit
         .is_some_and(|limit| board.room.len() as u32 >= limit);
-    if full {
-        return None;
-    }
     let suspicion = view.suspicion(incident.ticket);
+    let here = |skill| board.room.iter().any(|p| is_at_hand(view, *p, skill));
     // Many a work asks for the same field; each is asked about once.
     let mut seen: Vec<Name> = Vec::new();
     let mut likely = suspicion.0.iter().filter(|(_, p)| *p >= WORTH_CALLING);
@@ -277,7 +339,8 @@ pub fn missing_expert(view: &View, incident: &IncidentSeen) -> Option<(Name, Nam
                 return None;
             }
             seen.push(skill);
-            expert_to_call(view, skill)
+            let wanted = !full || !here(skill);
+            wanted.then(|| expert_to_call(view, skill)).flatten()
         });
         Some((*cause, whom?))
     })
@@ -309,13 +372,12 @@ pub fn expert_to_call(view: &View, skill: Name) -> Option<Name> {
     let mut names: Vec<Name> = names.collect();
     // Nobody is woken where somebody awake can do it.
     names.sort_by_cached_key(|n| book.roster.is_asleep(*n, view.now));
-    let able_here = board
-        .room
-        .iter()
-        .any(|p| *p != board.me && level(p).is_some() && is_expert(view, *p));
+    let able_here = board.room.iter().any(|p| is_at_hand(view, *p, skill));
     // Somebody rested who knows it well; else, where nobody here can do it at all, somebody rested
     // who can, and only then somebody out of their sleep.
     let expert = |n: &Name| level(n) == Some(SkillLevel::Expert);
+    // Whoever is on the way and can do it is as good as here.
+    let able_here = able_here || view.called_lately(|c| level(&c.whom).is_some());
     let able = |n: &Name| level(n).is_some() && !able_here;
     let rested = |n: &Name| view.is_rested(*n);
     let find = |fits: &dyn Fn(&Name) -> bool| names.iter().copied().find(|n| fits(n));
@@ -389,10 +451,10 @@ pub fn can(view: &View, person: Name, task: Task) -> bool {
     book.level(person, book.skill_of(task)).is_some()
 }
 
-/// An action that of all who are here only I have the skill for.
+/// What of all who are here only I have the skill for.
 fn nobody_else_can(view: &View, task: Task) -> bool {
     let mut others = view.board.room.iter().filter(|p| **p != view.board.me);
-    task.kind == WorkKind::Action && !others.any(|p| can(view, *p, task))
+    !others.any(|p| can(view, *p, task))
 }
 
 /// Whether somebody was called for a desk that nobody has taken yet.

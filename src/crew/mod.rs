@@ -121,8 +121,9 @@ fn first(view: &View, again: &mut Again) -> Option<Command> {
     }
     // What keeps others waiting comes first: a yes, a commander, work for idle hands. Updates and
     // questions follow, except a question that has been put off for long.
-    let urgent: [Rule; 12] = [
+    let urgent: [Rule; 13] = [
         inbox::pages,
+        commander::looks_and_calls,
         inbox::yeses,
         inbox::time_boxes,
         inbox::old_questions,
@@ -220,10 +221,11 @@ impl<'a> View<'a> {
         let mut called = self.calls_within(self.book.asks_again_after);
         called.any(|c| c.role == Some(role))
     }
-    /// Whether I called somebody for this within the last while, and they may still come.
+    /// Whether I called somebody for this within the last while who is not here and may still come:
+    /// whoever has answered is on the way.
     fn called_lately(&self, fits: impl Fn(&Called) -> bool) -> bool {
         let mut called = self.calls_within(self.book.asks_again_after);
-        called.any(|c| !c.came && fits(c))
+        called.any(|c| !self.board.room.contains(&c.whom) && fits(c))
     }
     /// The calls I know of within the last while, the newest first.
     fn calls_within(&self, while_: Duration) -> impl Iterator<Item = &'a Called> {

@@ -1,7 +1,7 @@
 //! Why a simulated person asks for something: the record that prompted it, never just the last one.
 
 use crate::engine::Engine;
-use crate::model::{Command, IncidentId, Seq, Task, TicketId};
+use crate::model::{Claim, Command, IncidentId, Seq, Task, TaskState, TicketId, Topic, WorkKind};
 
 impl Engine {
     /// The record behind a simulated person's command.
@@ -25,9 +25,16 @@ impl Engine {
             Command::Work { task } | Command::Drop { task } => self.assigned(*task, person),
             // What somebody did themselves, or has heard that somebody did.
             Command::Verify { task } => about.ended.filter(|(t, _)| t == task).map(|(_, seq)| seq),
-            Command::SetSeverity { incident: id, .. }
-            | Command::Describe { incident: id, .. }
-            | Command::SizeUp { incident: id } => about.came.max(Some(incident(id).because)),
+            Command::SetSeverity { incident: id, .. } | Command::Describe { incident: id, .. } => {
+                about.came.max(Some(incident(id).because))
+            }
+            Command::SizeUp { incident: id } => {
+                let came = about.came.max(Some(incident(id).because));
+                match self.boards[person].sized_up {
+                    None => came,
+                    Some(_) => self.unsaid_action(person, incident(id).ticket).or(learned),
+                }
+            }
             Command::Page {
                 incident: Some(id),
                 role: Some(_),
@@ -119,6 +126,31 @@ impl Engine {
         given
             .find(|(t, p, _)| *t == task && *p == person)
             .map(|(_, _, seq)| *seq)
+    }
+
+    /// Why somebody looks again whether what was done about a ticket has helped: the end of their own
+    /// action, or that it was given away or agreed to, of what nobody has said yet of.
+    fn unsaid_action(&self, person: usize, ticket: TicketId) -> Option<Seq> {
+        let board = &self.boards[person];
+        let open = board.beliefs.tasks().filter_map(|b| match b.claim {
+            Claim::Task { task, state, .. } => {
+                let acts = task.kind == WorkKind::Action && task.ticket == ticket;
+                let counts = matches!(state, TaskState::Running | TaskState::Done);
+                let unsaid = board.belief(Topic::Tried(task)).is_none();
+                (acts && counts && unsaid).then_some((b.since, task))
+            }
+            _ => None,
+        });
+        let (_, task) = open.min_by_key(|(since, _)| *since)?;
+        let own = self.body(person).prompts.get(ticket);
+        let own = own.and_then(|about| about.ended.filter(|(t, _)| *t == task));
+        let mut given = self.ledger.assigned_seq.iter().rev();
+        let mut asked = self.ledger.approvals.iter().rev();
+        let given = given.find(|(t, _, _)| *t == task).map(|(_, _, seq)| *seq);
+        let asked = asked.find(|a| a.task == task && a.of == person);
+        own.map(|(_, seq)| seq)
+            .max(given)
+            .max(asked.map(|a| a.because))
     }
 
     /// The closing of an incident that somebody has heard of, the last one.
