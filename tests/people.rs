@@ -307,3 +307,17 @@ fn a_full_room_calls_whom_nobody_there_can_stand_in_for() {
     let calls: usize = runs(setup, 10).map(called).sum();
     assert!(calls >= 5, "{calls}");
 }
+
+/// Whoever commands and is on call for a group themselves does not call it: nobody would come.
+#[test]
+fn nobody_calls_themselves() {
+    let mut setup = setup_with("three-data-centres", "blameless", "single-site-9");
+    setup.defaults.ideal.attention = true;
+    for exercise in runs(setup, 130) {
+        let log = exercise.records();
+        let own = of(log, |f| matches!(f, Fact::PageSent { by_hand: true, .. })).filter(|r| {
+            matches!((r.by, &r.fact), (Actor::Person(by), Fact::PageSent { to, .. }) if by == *to)
+        });
+        assert_eq!(own.count(), 0);
+    }
+}

@@ -263,7 +263,9 @@ pub fn candidate(view: &View, role: Name) -> Option<Name> {
         free.min_by_key(|n| (!view.is_rested(*n), asleep(n), missed(n)))
     };
     let reaches = |group: Name| book.roster.callable(group, view.now).next();
-    let group = group.filter(|g| !group_tried && !reaches(*g).is_some_and(needed));
+    // A call that would reach me brings nobody.
+    let of_use = |name: Name| name != board.me && !needed(name);
+    let group = group.filter(|g| !group_tried && reaches(*g).is_none_or(of_use));
     group.or_else(spare)
 }
 
