@@ -128,8 +128,8 @@ impl Engine {
             .map(|(_, _, seq)| *seq)
     }
 
-    /// Why somebody looks again whether what was done about a ticket has helped: the end of their own
-    /// action, or that it was given away or agreed to, of what nobody has said yet of.
+    /// Why somebody looks again whether what was done about a ticket has helped, of what nobody has
+    /// said so yet: the end of their own action, or that they were asked for a yes to it.
     fn unsaid_action(&self, person: usize, ticket: TicketId) -> Option<Seq> {
         let board = &self.boards[person];
         let open = board.beliefs.tasks().filter_map(|b| match b.claim {
@@ -144,13 +144,9 @@ impl Engine {
         let (_, task) = open.min_by_key(|(since, _)| *since)?;
         let own = self.body(person).prompts.get(ticket);
         let own = own.and_then(|about| about.ended.filter(|(t, _)| *t == task));
-        let mut given = self.ledger.assigned_seq.iter().rev();
         let mut asked = self.ledger.approvals.iter().rev();
-        let given = given.find(|(t, _, _)| *t == task).map(|(_, _, seq)| *seq);
         let asked = asked.find(|a| a.task == task && a.of == person);
-        own.map(|(_, seq)| seq)
-            .max(given)
-            .max(asked.map(|a| a.because))
+        own.map(|(_, seq)| seq).max(asked.map(|a| a.because))
     }
 
     /// The closing of an incident that somebody has heard of, the last one.
