@@ -149,6 +149,23 @@ impl Board {
         self.now.since(done) < within && self.belief(Topic::Tried(task)).is_none()
     }
 
+    /// Actions on a ticket that were done as far as I know, or are being done, of which nobody has
+    /// said yet whether they helped: which, where it stands, since when.
+    pub fn unsaid_actions(
+        &self,
+        ticket: TicketId,
+    ) -> impl Iterator<Item = (Task, TaskState, SimTime)> + '_ {
+        self.beliefs.tasks().filter_map(move |b| match b.claim {
+            Claim::Task { task, state, .. } => {
+                let acts = task.kind == WorkKind::Action && task.ticket == ticket;
+                let counts = matches!(state, TaskState::Running | TaskState::Done);
+                let unsaid = || self.belief(Topic::Tried(task)).is_none();
+                (acts && counts && unsaid()).then_some((task, state, b.since))
+            }
+            _ => None,
+        })
+    }
+
     /// The tasks that I count on somebody being at, whichever the ticket: also what they have done
     /// and look now whether it has helped.
     pub fn in_hands_of(&self, person: Name) -> impl Iterator<Item = Task> + '_ {

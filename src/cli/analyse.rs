@@ -32,9 +32,10 @@ Examples:
 /// headline is by what could be known: causes that the person could not rule out are drawn afresh,
 /// by the scenario's weights and what stands on their board, and so is how long work in hand still
 /// takes; beside it stands this world, with the true ones. What else had begun unknown to them (how
-/// hard it is, what an action has brought about so far) stays as it was in both. Intervals hold for all ways of a decision at
-/// once, and rest on futures that did not choose it. Without --seat it is the human's log, or that
-/// of the simulated commander. The result is the same on any number of threads.
+/// hard it is, what an action has brought about so far) stays as it was in both. Intervals hold for
+/// all ways of a decision at once, and rest on futures that did not choose it. Without --seat it is
+/// the human's log, or that of the simulated commander. The result is the same on any number of
+/// threads.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLE)]
 pub struct Args {

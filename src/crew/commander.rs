@@ -9,7 +9,7 @@ use crate::board::{CHECKED_WITHIN, Called, IncidentSeen};
 use crate::model::fact::Job;
 use crate::model::process::{Filled, Over};
 use crate::model::team::SkillLevel;
-use crate::model::{Claim, Command, Right, Task, TaskState, TicketId, Topic, WorkKind};
+use crate::model::{Command, Right, Task, TaskState, TicketId, WorkKind};
 
 /// What a commander has seen with their own eyes is as sure for this long.
 const JUST_LOOKED: Duration = Duration::minutes(10);
@@ -124,19 +124,10 @@ fn set_severity(view: &View, incident: &IncidentSeen) -> Answer {
 fn looks_whether_it_helped(view: &View, incident: &IncidentSeen) -> Answer {
     let board = view.board;
     let looked = board.sized_up;
-    let done = board.beliefs.tasks().filter_map(|b| match b.claim {
-        Claim::Task { task, state, .. }
-            if task.kind == WorkKind::Action && task.ticket == incident.ticket =>
-        {
-            let unsaid = board.belief(Topic::Tried(task)).is_none();
-            let takes = match state {
-                TaskState::Done => Duration::ZERO,
-                TaskState::Running => view.book.usual_time(task)?,
-                _ => return None,
-            };
-            unsaid.then_some(b.since + takes)
-        }
-        _ => None,
+    let unsaid = board.unsaid_actions(incident.ticket);
+    let done = unsaid.filter_map(|(task, state, since)| match state {
+        TaskState::Running => Some(since + view.book.usual_time(task)?),
+        _ => Some(since),
     });
     let unseen = done.filter(|at| looked.is_none_or(|looked| looked < *at));
     match unseen.min().map(|at| at + CHECKED_WITHIN) {
@@ -275,13 +266,11 @@ pub fn candidate(view: &View, role: Name) -> Option<Name> {
 fn is_needed_at_work(view: &View, ticket: TicketId, person: Name) -> bool {
     let book = view.book;
     let suspicion = view.suspicion(ticket);
-    let here = |skill| {
-        let mut others = view.board.room.iter().filter(|p| **p != person);
-        others.any(|p| is_at_hand(view, *p, skill))
-    };
     let open = suspicion.0.iter().filter(|(_, p)| *p >= OPEN);
     let mut asked = open.flat_map(|(cause, _)| book.skills_for(*cause));
-    if asked.any(|skill| book.level(person, Some(skill)).is_some() && !here(skill)) {
+    if asked.any(|skill| {
+        book.level(person, Some(skill)).is_some() && !has_hands_for(view, skill, person)
+    }) {
         return true;
     }
     let knows = |n: Name, skill| book.level(n, Some(skill)) == Some(SkillLevel::Expert);
@@ -316,10 +305,13 @@ pub fn page(whom: Name, incident: &IncidentSeen, role: Option<Name>) -> Command 
     }
 }
 
-/// Whether somebody here has hands for what takes this skill: the commander's are not counted.
-fn is_at_hand(view: &View, person: Name, skill: Name) -> bool {
-    let able = view.book.level(person, Some(skill)).is_some();
-    person != view.board.me && able && is_expert(view, person)
+/// Whether anybody here has hands for what takes this skill, without mine and one other's.
+fn has_hands_for(view: &View, skill: Name, without: Name) -> bool {
+    let mut others = view.board.room.iter().copied();
+    others.any(|p| {
+        let counts = p != view.board.me && p != without;
+        counts && view.book.level(p, Some(skill)).is_some() && is_expert(view, p)
+    })
 }
 
 /// A likely cause for which an expert is missing, and whom to call; where the room is full only for
@@ -331,7 +323,6 @@ pub fn missing_expert(view: &View, incident: &IncidentSeen) -> Option<(Name, Nam
         .room_limit
         .is_some_and(|limit| board.room.len() as u32 >= limit);
     let suspicion = view.suspicion(incident.ticket);
-    let here = |skill| board.room.iter().any(|p| is_at_hand(view, *p, skill));
     // Many a work asks for the same field; each is asked about once.
     let mut seen: Vec<Name> = Vec::new();
     let mut likely = suspicion.0.iter().filter(|(_, p)| *p >= WORTH_CALLING);
@@ -341,7 +332,7 @@ pub fn missing_expert(view: &View, incident: &IncidentSeen) -> Option<(Name, Nam
                 return None;
             }
             seen.push(skill);
-            let wanted = !full || !here(skill);
+            let wanted = !full || !has_hands_for(view, skill, board.me);
             wanted.then(|| expert_to_call(view, skill)).flatten()
         });
         Some((*cause, whom?))
@@ -374,12 +365,12 @@ pub fn expert_to_call(view: &View, skill: Name) -> Option<Name> {
     let mut names: Vec<Name> = names.collect();
     // Nobody is woken where somebody awake can do it.
     names.sort_by_cached_key(|n| book.roster.is_asleep(*n, view.now));
-    let able_here = board.room.iter().any(|p| is_at_hand(view, *p, skill));
     // Somebody rested who knows it well; else, where nobody here can do it at all, somebody rested
     // who can, and only then somebody out of their sleep.
     let expert = |n: &Name| level(n) == Some(SkillLevel::Expert);
     // Whoever is on the way and can do it is as good as here.
-    let able_here = able_here || view.called_lately(|c| level(&c.whom).is_some());
+    let able_comes = || view.called_lately(|c| level(&c.whom).is_some());
+    let able_here = has_hands_for(view, skill, board.me) || able_comes();
     let able = |n: &Name| level(n).is_some() && !able_here;
     let rested = |n: &Name| view.is_rested(*n);
     let find = |fits: &dyn Fn(&Name) -> bool| names.iter().copied().find(|n| fits(n));

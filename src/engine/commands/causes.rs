@@ -1,7 +1,7 @@
 //! Why a simulated person asks for something: the record that prompted it, never just the last one.
 
 use crate::engine::Engine;
-use crate::model::{Claim, Command, IncidentId, Seq, Task, TaskState, TicketId, Topic, WorkKind};
+use crate::model::{Command, IncidentId, Seq, Task, TicketId};
 
 impl Engine {
     /// The record behind a simulated person's command.
@@ -131,17 +131,8 @@ impl Engine {
     /// Why somebody looks again whether what was done about a ticket has helped, of what nobody has
     /// said so yet: the end of their own action, or that they were asked for a yes to it.
     fn unsaid_action(&self, person: usize, ticket: TicketId) -> Option<Seq> {
-        let board = &self.boards[person];
-        let open = board.beliefs.tasks().filter_map(|b| match b.claim {
-            Claim::Task { task, state, .. } => {
-                let acts = task.kind == WorkKind::Action && task.ticket == ticket;
-                let counts = matches!(state, TaskState::Running | TaskState::Done);
-                let unsaid = board.belief(Topic::Tried(task)).is_none();
-                (acts && counts && unsaid).then_some((b.since, task))
-            }
-            _ => None,
-        });
-        let (_, task) = open.min_by_key(|(since, _)| *since)?;
+        let open = self.boards[person].unsaid_actions(ticket);
+        let (task, ..) = open.min_by_key(|(_, _, since)| *since)?;
         let own = self.body(person).prompts.get(ticket);
         let own = own.and_then(|about| about.ended.filter(|(t, _)| *t == task));
         let mut asked = self.ledger.approvals.iter().rev();

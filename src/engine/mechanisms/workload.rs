@@ -24,8 +24,8 @@ impl Engine {
             if in_hand {
                 self.settle(person);
             }
-            let hands = self.hands(person);
-            let (mut held, mut paused) = (hands.held.clone(), hands.paused.clone());
+            let hands = self.hands_mut(person);
+            let (mut held, mut paused) = (hands.held.take(), std::mem::take(&mut hands.paused));
             for job in held.iter_mut().chain(&mut paused) {
                 self.redraw(person, job);
             }
