@@ -121,8 +121,9 @@ fn three_halls_break_down_with_nobody_commanding() {
 /// helped. Goran, who wants the same cure and others beside it, is told no four times, since the cure
 /// was given to Ana, who looked into the mail; she removes the cause at 6:38. Goran and Deniz go home
 /// then, their shifts are over, and Ben and Chiara both call Deniz back, not knowing of each other. At
-/// 7:04 Ana sees that it is over, and Chiara closes; Ana's wiping of the machine is dropped with it.
-/// Whoever writes to customers sends both closing messages.
+/// 7:03 the alerts clear and Chiara begins to look if it is over; half a minute later Ana, who has been
+/// waiting for that, sees that it is, and Chiara closes; Ana's wiping of the machine is dropped with
+/// it. Whoever writes to customers sends both closing messages.
 #[test]
 fn a_stolen_session_is_followed_stage_by_stage() {
     check("stolen-session", "nist", 2);

@@ -321,3 +321,41 @@ fn nobody_calls_themselves() {
         assert_eq!(own.count(), 0);
     }
 }
+
+// -- the end --
+
+#[test]
+fn when_alerts_clear_the_commander_looks_if_it_is_over_once() {
+    let mut looked = 0;
+    for exercise in runs(
+        setup_with("checkout-regression", "blameless", "single-site-9"),
+        40,
+    ) {
+        let log = exercise.records();
+        let mut commander = None;
+        for (at, record) in log.iter().enumerate() {
+            match (&record.fact, record.by) {
+                (Fact::RoleTaken { role, person }, _) if role.as_str() == "commander" => {
+                    commander = Some(*person);
+                }
+                (Fact::JobStarted { person, job, .. }, by) if matches!(job, Job::Triage(_)) => {
+                    let why = record.because.and_then(|seq| log[seq as usize].because);
+                    let why = why.map(|seq| &log[seq as usize]);
+                    let clear = why.filter(|r| matches!(r.fact, Fact::AlertCleared { .. }));
+                    let Some(clear) = clear else { continue };
+                    looked += 1;
+                    assert_eq!(by, Actor::Person(*person));
+                    assert!(commander.is_none_or(|c| c == *person), "#{at} by {person}");
+                    assert!(record.at.since(clear.at) <= Duration::minutes(12), "#{at}");
+                    let again = log[at + 1..].iter().any(|r| {
+                        let one = matches!(r.fact, Fact::JobStarted { person: p, job: Job::Triage(_), .. } if p == *person);
+                        one && r.at.since(clear.at) < Duration::minutes(30)
+                    });
+                    assert!(!again, "#{at}: {person} looks again and again");
+                }
+                _ => {}
+            }
+        }
+    }
+    assert!(looked >= 10, "{looked}");
+}

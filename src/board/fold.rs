@@ -23,7 +23,9 @@ impl Board {
                 state,
                 ..
             } => {
-                self.ticket(*ticket, at).alerts += 1;
+                let seen = self.ticket(*ticket, at);
+                seen.alerts += 1;
+                seen.cleared = None;
                 let claim = Claim::Service {
                     service: *service,
                     state: *state,
@@ -35,6 +37,7 @@ impl Board {
                     confidence: crate::base::Share::ALL,
                 });
             }
+            Fact::AlertCleared { ticket, .. } => self.ticket(*ticket, at).cleared = Some(at),
             Fact::PageSent {
                 to, ticket, role, ..
             } if *to != self.me => {
@@ -378,6 +381,7 @@ impl Board {
             since: at,
             alerts: 0,
             triaged: None,
+            cleared: None,
             acknowledged_by: None,
         })
     }

@@ -140,6 +140,8 @@ pub struct TicketSeen {
     pub since: SimTime,
     pub alerts: u32,
     pub triaged: Option<SimTime>,
+    /// When its alerts cleared, unless another has come since.
+    pub cleared: Option<SimTime>,
     pub acknowledged_by: Option<Name>,
 }
 

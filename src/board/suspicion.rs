@@ -186,8 +186,11 @@ impl Board {
             Claim::Task { task, by, state } if by == person => {
                 let at_it = match state {
                     TaskState::Running => self.trusts(by, b.since),
+                    // Whoever has said since where they stand is looking still.
                     TaskState::Done if task.kind == WorkKind::Action => {
-                        self.is_unsaid(task, b.since, CHECKED_WITHIN)
+                        let heard = self.heard_from.get(by).copied();
+                        let last = heard.map_or(b.since, |at| at.max(b.since));
+                        self.is_unsaid(task, last, CHECKED_WITHIN)
                     }
                     _ => false,
                 };

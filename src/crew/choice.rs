@@ -79,7 +79,7 @@ impl<'a> Chooser<'a> {
             .map_or(0, |(count, _)| *count)
     }
 
-    /// The cures for a cause, the best first; none while one has been begun.
+    /// The cures for a cause that have not helped yet, the best first; none while one has been begun.
     fn cures(&self, cause: Name) -> Vec<Tried<'a>> {
         let book = self.view.book;
         let cures = book.actions.iter().filter(|a| book.cures(a, cause));
@@ -91,6 +91,7 @@ impl<'a> Chooser<'a> {
         if cures.clone().any(begun) {
             return Vec::new();
         }
+        let cures = cures.filter(|a| !self.has_helped(a));
         let mut cures: Vec<Tried> = cures.map(|a| (a, self.attempts(a))).collect();
         cures.sort_by_key(|(a, tried)| (*tried, !book.is_routine(a), a.work.median()));
         cures
@@ -111,8 +112,7 @@ impl<'a> Chooser<'a> {
             for_cause || (bleeding && contain_first && worth())
         };
         let actions = self.view.book.actions.iter();
-        let helped = |a: &Action| board.has_helped(self.hands.ticket, a.name);
-        let open = actions.filter(stops).filter(|a| !helped(a));
+        let open = actions.filter(stops).filter(|a| !self.has_helped(a));
         open.map(|a| (a, self.attempts(a))).collect()
     }
 
@@ -186,6 +186,11 @@ impl<'a> Chooser<'a> {
             .iter()
             .max_by(|a, b| weight(a).total_cmp(&weight(b)))?;
         Some(Choice::Rethink(best.0))
+    }
+
+    fn has_helped(&self, action: &Action) -> bool {
+        let ticket = self.hands.ticket;
+        self.view.board.has_helped(ticket, action.name)
     }
 
     fn attempts(&self, action: &Action) -> u16 {

@@ -497,7 +497,12 @@ fn own_hands(view: &View, incident: &IncidentSeen) -> Answer {
         Some(Choice::Rethink(cause)) => {
             let ticket = incident.ticket;
             if let Some(look) = looks_again(view, ticket) {
-                return Answer::Do(look);
+                // Those who are here see more than I do alone.
+                let incident = incident.incident;
+                return Answer::Do(match others {
+                    true => Command::SizeUp { incident },
+                    false => look,
+                });
             }
             if board.running(ticket).next().is_some() {
                 Answer::Pass

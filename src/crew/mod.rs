@@ -119,10 +119,14 @@ fn first(view: &View, again: &mut Again) -> Option<Command> {
     if looks_on {
         return again.first_of(view, bystander::rules(board));
     }
+    if responder::looks_at_the_end(view) {
+        return again.take(inbox::pages(view));
+    }
     // What keeps others waiting comes first: a yes, a commander, work for idle hands. Updates and
     // questions follow, except a question that has been put off for long.
-    let urgent: [Rule; 13] = [
+    let urgent: [Rule; 14] = [
         inbox::pages,
+        responder::sees_it_clear,
         commander::looks_and_calls,
         inbox::yeses,
         inbox::time_boxes,

@@ -281,9 +281,41 @@ pub fn breaks_off(view: &View) -> Answer {
     }
 }
 
+/// The ticket at hand, if its alerts have cleared since I last looked: it may be over.
+fn cleared(view: &View) -> Option<TicketId> {
+    let ticket = view.ticket()?;
+    let seen = view.board.tickets.get(ticket)?;
+    let in_turn = view.book.process.takes_up == TakesUp::InTurn;
+    (seen.cleared > seen.triaged && !in_turn).then_some(ticket)
+}
+
+/// Whether I am just looking if it is over, which all but a call can wait for.
+pub fn looks_at_the_end(view: &View) -> bool {
+    let looks = |ticket| matches!(view.board.hands, Some((Job::Triage(at), _)) if at == ticket);
+    cleared(view).is_some_and(looks)
+}
+
+/// It may be over: whoever commands looks whether it is; where nobody does, whoever comes first here.
+pub fn sees_it_clear(view: &View) -> Answer {
+    let (board, book) = (view.board, view.book);
+    let Some(ticket) = cleared(view) else {
+        return Answer::Pass;
+    };
+    let at_it = matches!(board.hands, Some((Job::Verify(_) | Job::Triage(_), _)));
+    let mine = || match board.commander(book).filter(|c| board.room.contains(c)) {
+        Some(commander) => commander == board.me,
+        None => is_first_here(view),
+    };
+    match !at_it && mine() {
+        true => Answer::Do(Command::Triage { ticket }),
+        false => Answer::Pass,
+    }
+}
+
 /// Out of ideas, one looks at the dashboards again now and then: it may have passed.
 pub fn looks_again(view: &View, ticket: TicketId) -> Option<Command> {
-    let last = view.board.tickets.get(ticket).and_then(|t| t.triaged);
+    let looked = view.board.tickets.get(ticket).and_then(|t| t.triaged);
+    let last = looked.max(view.board.sized_up);
     let last = last.or(view.board.here_since)?;
     (view.since(last) >= Duration::minutes(45)).then_some(Command::Triage { ticket })
 }

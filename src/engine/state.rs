@@ -236,7 +236,8 @@ pub struct AlertState {
     pub state: ServiceState,
     /// The findings it shows.
     pub shows: Vec<Name>,
-    pub cleared: bool,
+    /// The record in which it cleared.
+    pub cleared: Option<Seq>,
     pub because: Seq,
 }
 

@@ -21,7 +21,8 @@ impl Engine {
             Command::Acknowledge { page } | Command::Escalate { page } => {
                 self.ledger.page(*page).reached_seq
             }
-            Command::Triage { .. } | Command::Join { .. } => about.came,
+            Command::Triage { ticket } => self.cleared_for(person, *ticket).or(about.came),
+            Command::Join { .. } => about.came,
             Command::Work { task } | Command::Drop { task } => self.assigned(*task, person),
             // What somebody did themselves, or has heard that somebody did.
             Command::Verify { task } => about.ended.filter(|(t, _)| t == task).map(|(_, seq)| seq),
@@ -119,6 +120,14 @@ impl Engine {
             | Command::Close { incident } => Some(self.ledger.incident(*incident).ticket),
             _ => None,
         }
+    }
+
+    /// The clearing of a ticket's alerts, the last, if somebody has seen it and not looked since.
+    fn cleared_for(&self, person: usize, ticket: TicketId) -> Option<Seq> {
+        let seen = self.boards[person].tickets.get(ticket)?;
+        let its = self.ledger.alerts.iter().filter(|a| a.ticket == ticket);
+        let last = its.filter_map(|a| a.cleared).max();
+        last.filter(|_| seen.cleared > seen.triaged)
     }
 
     fn assigned(&self, task: Task, person: usize) -> Option<Seq> {

@@ -25,7 +25,7 @@ impl Engine {
     /// The services whose runbooks the alerts of a ticket name.
     fn linked_from(&self, ticket: TicketId) -> Vec<Name> {
         let alerts = self.ledger.alerts.iter();
-        let open = alerts.filter(|a| a.ticket == ticket && !a.cleared);
+        let open = alerts.filter(|a| a.ticket == ticket && a.cleared.is_none());
         let mut services: Vec<Name> = open.map(|a| a.service).collect();
         services.push(self.ledger.ticket(ticket).service);
         services

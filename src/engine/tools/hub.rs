@@ -34,7 +34,7 @@ impl Engine {
             service: signal.service,
             state: signal.state,
             shows: shows.clone(),
-            cleared: false,
+            cleared: None,
             because: seq,
         });
         self.ledger.raised.push(alert);
@@ -213,14 +213,10 @@ impl Engine {
         self.ledger.raised = stay;
         for alert in clear {
             let ticket = ticket_of(&self.ledger, &alert);
-            self.ledger.alerts[alert.0 as usize].cleared = true;
             let audience = self.room();
-            self.write(
-                Actor::Tool,
-                Some(because),
-                audience,
-                Fact::AlertCleared { alert, ticket },
-            );
+            let fact = Fact::AlertCleared { alert, ticket };
+            let seq = self.write(Actor::Tool, Some(because), audience, fact);
+            self.ledger.alerts[alert.0 as usize].cleared = Some(seq);
         }
         let mut unfixed = self.ledger.unfixed.iter();
         let waits = unfixed.any(|t| self.ledger.ticket(*t).episode == Some(episode));
