@@ -31,10 +31,11 @@ pub enum Move {
 /// In which world a future plays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum World {
-    /// What the person could not know is drawn afresh, causes and how long work begun still takes:
-    /// by what could be known then.
+    /// What the person could not know is drawn afresh, causes, whether what was done has removed them
+    /// and how long work begun still takes: by what could be known then.
     Afresh,
-    /// The causes that truly were there, and work begun takes what it was drawn to take.
+    /// The causes that truly were there, what was done did what it did, and work begun takes what it
+    /// was drawn to take.
     Kept,
 }
 
@@ -120,10 +121,10 @@ impl Player<'_> {
             let luck = Draws::in_epoch(self.seed, epoch);
             for hidden in &point.hidden {
                 let key = (hidden.luck, Name::new("what nobody knew"));
-                let weights = hidden.causes.iter().map(|(_, w)| *w);
-                let drawn = luck.of(Purpose::TrueCause, key).pick(weights);
-                let cause = hidden.causes[drawn.expect("weights add up to one")].0;
-                exercise.recast(hidden.episode, cause, person);
+                let chances = hidden.guesses.iter().map(|guess| guess.chance);
+                let drawn = luck.of(Purpose::TrueCause, key).pick(chances);
+                let guess = &hidden.guesses[drawn.expect("chances add up to one")];
+                exercise.recast(hidden.episode, guess, person);
             }
             exercise.redraw_work();
         }

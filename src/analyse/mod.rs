@@ -8,11 +8,12 @@
 //!
 //! *Ex ante*, the headline, is what could be known: the causes behind open troubles are drawn afresh
 //! from what this person's board did not rule out ([`crate::engine::Engine::hidden_from`] says what
-//! is taken into account and what is not), and how long the work in hand still takes from what it
-//! takes where it is not done by then ([`crate::engine::Engine::redraw_work`]). *Ex post* keeps the
-//! causes that were true and the luck of work begun. In both, everything that had not begun is drawn
-//! anew; what else had begun keeps its draw, even where the person did not know of it (how hard the
-//! trouble is, what an action nobody has looked at yet has brought about).
+//! is taken into account and what is not), whether an action that nobody has looked at yet has removed
+//! them and how long the system then still takes to come back, and how long the work in hand still
+//! takes from what it takes where it is not done by then ([`crate::engine::Engine::redraw_work`]).
+//! *Ex post* keeps the causes that were true and the luck of what was begun. In both, everything that
+//! had not begun is drawn anew; what else had begun keeps its draw, even where the person did not know
+//! of it (how hard the trouble is, what else an action has brought about).
 //!
 //! First a few futures of every way say which decisions to look at closely. What is then said of
 //! these rests on fresh futures alone, so that nothing was chosen by the luck it is judged by. The

@@ -71,6 +71,16 @@ impl Law {
         Duration::from_millis_f64(self.quantile_ms(u))
     }
 
+    /// The quantile of those draws that are longer than `past`.
+    pub fn quantile_beyond(&self, u: f64, past: Duration) -> Duration {
+        if past.is_zero() {
+            return self.quantile(u);
+        }
+        let share = self.share_within(past);
+        let u = (share + (1.0 - share) * u).clamp(1e-15, 1.0 - 1e-15);
+        self.quantile(u).max(past)
+    }
+
     /// The share of all draws that are no longer than `length`.
     pub fn share_within(&self, length: Duration) -> f64 {
         self.cdf_ms(ms(length))

@@ -32,7 +32,7 @@ use crate::model::{Actor, Audience, Fact, Record, Seq, Setup};
 use crate::timeline::Timeline;
 
 use agenda::{Agenda, Due};
-pub use branch::Hidden;
+pub use branch::{Guess, Hidden};
 use plan::Plan;
 use state::{Body, Hands, Health, InjectPhase, Ledger, LegalClock, Noticing, Watch};
 

@@ -5,11 +5,11 @@
 
 use std::sync::Arc;
 
-use crate::base::{Name, SimTime};
+use crate::base::SimTime;
 use crate::board::{Board, Offer};
 use crate::crew::{self, View};
 use crate::engine::plan::Plan;
-use crate::engine::{Engine, Snapshot, Step};
+use crate::engine::{Engine, Guess, Snapshot, Step};
 use crate::model::command::Occupant;
 use crate::model::{Actor, Command, EpisodeId, Fact, Record, Setup};
 use crate::timeline::Timeline;
@@ -175,9 +175,9 @@ impl Exercise {
         self.engine.ask_outside(Some(person), command);
     }
 
-    /// Goes on as if another cause had been there; see [`Engine::recast`].
-    pub fn recast(&mut self, episode: EpisodeId, cause: Name, knows: usize) {
-        self.engine.recast(episode, cause, knows);
+    /// Goes on as if it had been as guessed; see [`Engine::recast`].
+    pub fn recast(&mut self, episode: EpisodeId, guess: &Guess, knows: usize) {
+        self.engine.recast(episode, guess, knows);
     }
 
     /// Goes on as if nobody knew how long work begun still takes; see [`Engine::redraw_work`].

@@ -191,6 +191,13 @@ impl Timeline {
         }
     }
 
+    /// Goes on as if the cause behind an episode had not been removed.
+    pub fn not_removed(&mut self, episode: EpisodeId) {
+        if let Some(found) = self.episodes.iter_mut().find(|e| e.id == episode) {
+            found.cause_removed = None;
+        }
+    }
+
     /// How far the log goes: its end, or its last record.
     pub fn end(&self) -> SimTime {
         self.now

@@ -371,6 +371,11 @@ impl Engine {
 
     /// Removes the true cause of an episode; the system comes back after its recovery.
     pub(crate) fn cure(&mut self, episode: EpisodeId, because: Seq) {
+        self.cure_since(episode, self.ledger.now, because);
+    }
+
+    /// The same as if it had been removed then, and the system were not back by now.
+    pub(crate) fn cure_since(&mut self, episode: EpisodeId, removed: SimTime, because: Seq) {
         let plan = self.plan.clone();
         let state = self.ledger.episode_mut(episode);
         if state.cured {
@@ -384,14 +389,20 @@ impl Engine {
         let state = self.ledger.episode_mut(episode);
         state.cured_because = seq;
         let scale = maths::sqrt(state.difficulty);
-        let takes = self
-            .draw(Purpose::Recovery, key)
-            .length(&problem.recovery)
-            .times(scale);
-        let at = self.ledger.now + takes;
+        let u = self.draw(Purpose::Recovery, key).uniform();
+        let past = self.recovered_for(episode, removed);
+        let takes = problem.recovery.quantile_beyond(u, past).times(scale);
+        let at = (removed + takes).max(self.ledger.now);
         self.ledger.episode_mut(episode).back_at = Some(at);
         self.agenda.add(at, Due::Recovered { episode });
         self.look_at_containment(episode);
+    }
+
+    /// How long a system whose cause was removed then has had to come back, as the law of its
+    /// recovery counts: without the trouble's difficulty.
+    pub(crate) fn recovered_for(&self, episode: EpisodeId, removed: SimTime) -> Duration {
+        let scale = maths::sqrt(self.ledger.episode(episode).difficulty);
+        self.ledger.now.since(removed).times(1.0 / scale)
     }
 
     pub(crate) fn system_is_back(&mut self, episode: EpisodeId) {
