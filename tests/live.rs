@@ -10,11 +10,11 @@ use std::path::Path;
 use sandtable::base::{Duration, SimTime};
 use sandtable::files::{self, LogError};
 use sandtable::live::desk::Wants;
-use sandtable::live::{LiveError, Mode, Session, Speed};
+use sandtable::live::{LiveError, Mode, RealDisk, Session, Speed};
 use sandtable::model::command::Occupant;
-use sandtable::model::{Actor, Command, Fact, Record};
-use support::{lines, setup};
-use table::{Full, Table};
+use sandtable::model::{Actor, Command, Fact, Record, Stakeholder};
+use support::{lines, plan, run, setup};
+use table::{Full, Hand, Table, game_day};
 
 fn table(folder: &Path, mode: Mode) -> Table {
     Table::set(setup("quiet-disk", "blameless"), 5, "ic", folder, mode)
@@ -543,4 +543,93 @@ fn no_colleague_says_the_same_words_twice_in_a_row() {
             "{pair:?}"
         );
     }
+}
+
+// -- what those outside ask back --
+
+/// What is asked back within the hour after the first question from outside was answered so.
+fn asked_back(answer: Option<&str>) -> Vec<String> {
+    let question = |r: &Record| match &r.fact {
+        Fact::MessageSent {
+            message, to, text, ..
+        } => {
+            let own = Stakeholder::QUESTIONS.contains(&text.as_str());
+            own.then_some((*message, *to, r.at))
+        }
+        _ => None,
+    };
+    let played = run(&plan("checkout-regression", "blameless"), 6);
+    let found = played.records().iter().find_map(question);
+    let (message, whom, at) = found.expect("somebody outside asks");
+    let folder = tempfile::tempdir().unwrap();
+    let setup = setup("checkout-regression", "blameless");
+    let opening = game_day(6, folder.path());
+    let mut session = Session::begin(
+        setup,
+        opening,
+        Box::new(Hand::default()),
+        Box::new(RealDisk),
+    )
+    .expect("it begins");
+    session.pass(Duration::millis(at.0 as i64 - 1)).unwrap();
+    let sits = Command::Seat {
+        person: whom,
+        occupant: Occupant::Human,
+    };
+    session.give(None, sits).unwrap();
+    session.pass(Duration::millis(1)).unwrap();
+    let text = answer.map(str::to_string);
+    let answers = Command::Answer { message, text };
+    // Whoever asked waits until they have a moment.
+    let answered =
+        |r: &Record| matches!(r.fact, Fact::MessageAnswered { message: m, .. } if m == message);
+    for _ in 0..20 {
+        if session.records().iter().any(answered) {
+            break;
+        }
+        session.give(Some(whom), answers.clone()).unwrap();
+        session.pass(Duration::minutes(3)).unwrap();
+    }
+    session.pass(Duration::hours(1)).unwrap();
+    let since = session.records().len();
+    drop(session);
+    let (session, resumed) =
+        Session::resume(folder.path(), Box::new(Hand::default()), Box::new(RealDisk))
+            .expect("it is taken up again, the same");
+    assert_eq!(resumed.records, since);
+    let sent = session.records().iter().filter_map(|r| match &r.fact {
+        Fact::MessageSent {
+            to,
+            from,
+            text,
+            asks,
+            ..
+        } if *to == whom && Stakeholder::called(from).is_some() => {
+            assert!(asks, "{text}");
+            (!Stakeholder::QUESTIONS.contains(&text.as_str())).then(|| text.clone())
+        }
+        _ => None,
+    });
+    sent.collect()
+}
+
+#[test]
+fn a_typed_answer_is_asked_back_for_what_it_lacks() {
+    let lacks_next = asked_back(Some("Customers cannot pay. We are looking into it."));
+    assert_eq!(lacks_next.len(), 1, "{lacks_next:?}");
+    assert!(
+        lacks_next[0].contains("hear from you") || lacks_next[0].contains("next word"),
+        "{lacks_next:?}"
+    );
+    let promises = asked_back(Some(
+        "Customers cannot pay, we are switching it over, fixed in ten minutes. Next update in 30.",
+    ));
+    assert!(promises[0].contains("time"), "{promises:?}");
+    let full =
+        "Every second order fails, we are limiting retries, the next update is in 30 minutes.";
+    let more = asked_back(Some(full));
+    assert_eq!(more.len(), 1, "{more:?}");
+    assert_ne!(more, lacks_next);
+    // The seat's own words are a full answer.
+    assert_eq!(asked_back(None), Vec::<String>::new());
 }

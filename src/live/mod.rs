@@ -17,9 +17,11 @@
 //! | [`view`], [`lead`] | what pages show: a desk; the facilitator's board, the screen on the wall |
 //! | [`shadow`] | a log as the person in the seat saw it, decision by decision, for whoever learns |
 //! | [`ending`], [`reports`] | what a session came to; after-action reports as files |
+//! | [`asks_back`] | what those outside ask again after somebody's typed answer |
 //! | [`wire`] | what a program in a seat reads and writes: JSON lines |
 //! | [`coach`], [`coached`] | who says what might be noticed, and what a session does with it |
 
+pub mod asks_back;
 pub mod clock;
 pub mod coach;
 pub mod coached;

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::asks_back::asks_back;
 use super::clock::Clock;
 use super::coach::{Coach, CoachMode, Notice};
 use super::desk::Desk;
@@ -229,9 +230,19 @@ impl Session {
             return Err(LiveError::Frozen { why: why.clone() });
         }
         let now = self.time_for(person);
+        let asks_back =
+            person.and_then(|by| asks_back(self.records(), self.setup(), by, &command, now));
         let person = person.and_then(|name| self.plan.person(name));
         self.exercise.submit(now, person, command);
         self.exercise.advance(now);
+        let mut new = self.exercise.records()[self.confirmed..].iter();
+        let refused = new.any(|r| matches!(r.fact, Fact::Refused { .. }));
+        if let Some(inject) = asks_back.filter(|_| !refused) {
+            let inject = Box::new(inject);
+            let compose = Command::Compose { inject };
+            self.exercise.submit(now, None, compose);
+            self.exercise.advance(now);
+        }
         self.confirm()
     }
 

@@ -77,6 +77,16 @@ impl Duty {
 }
 
 impl Stakeholder {
+    /// What they ask whoever they turn to first, and everybody else.
+    pub const QUESTIONS: [&str; 2] = [
+        "How bad is it, and when will it be over?",
+        "Nobody tells us anything. Who knows how bad it is, and when it is over?",
+    ];
+    /// Who a question is from, if it is one of them.
+    pub fn called(title: &str) -> Option<Stakeholder> {
+        let mut all = Stakeholder::ALL.iter().copied();
+        all.find(|who| who.title() == title)
+    }
     /// As a key of draws, and as who a question is from.
     pub fn name(self) -> Name {
         Name::new(self.title())

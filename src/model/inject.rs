@@ -68,6 +68,33 @@ pub struct Inject {
     pub notes: String,
 }
 
+impl Inject {
+    /// An inject of a kind, to everybody, with nothing else said.
+    pub fn new(name: Name, kind: Name, when: Trigger) -> Inject {
+        Inject {
+            name,
+            kind,
+            when,
+            unless: None,
+            to: Delivery::default(),
+            from: None,
+            text: String::new(),
+            questions: Vec::new(),
+            story: None,
+            service: None,
+            fault: None,
+            person: None,
+            tool: None,
+            finding: None,
+            evidence: None,
+            count: None,
+            lasts: None,
+            expects: Vec::new(),
+            notes: String::new(),
+        }
+    }
+}
+
 /// When something begins.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub enum Trigger {

@@ -207,11 +207,8 @@ impl Engine {
             if open.any(|m| m.to == person && m.of == Some(who) && m.asks && !m.answered) {
                 continue;
             }
-            let text = match nth {
-                0 => "How bad is it, and when will it be over?",
-                _ => "Nobody tells us anything. Who knows how bad it is, and when it is over?",
-            };
-            self.question(person, who, text.to_string(), since);
+            let text = Stakeholder::QUESTIONS[nth.min(1)].to_string();
+            self.question(person, who, text, since);
         }
         self.waits_for_news(who, since);
     }

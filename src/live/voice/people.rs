@@ -457,8 +457,8 @@ impl Hearing<'_> {
     /// What those outside ask: the script's own words, or one of many.
     fn question(&mut self, from: &str, text: &str, message: u32) -> String {
         self.tongue.key = self.tongue.key.wrapping_add(u64::from(message));
-        let of = Stakeholder::ALL.iter().find(|s| s.title() == from);
-        match of {
+        let of = Stakeholder::called(from);
+        match of.filter(|_| Stakeholder::QUESTIONS.contains(&text)) {
             Some(Stakeholder::Executives) => {
                 self.tongue.say("executives", wordings::EXECUTIVES, &[])
             }
