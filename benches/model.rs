@@ -17,8 +17,13 @@ use std::process::{Command, ExitCode};
 use std::sync::Arc;
 use std::time::Instant;
 
+use mimalloc::MiMalloc;
 use sandtable::engine::plan::Plan;
 use sandtable::exercise::Exercise;
+
+/// As the program has it.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// How often everything is measured; the middle one counts.
 const ROUNDS: usize = 5;

@@ -390,6 +390,9 @@ impl Board {
     /// The duties on my head: of my roles and of those I stand in for, and for the commander what
     /// nobody holds and nobody stands in for.
     pub fn has_duty(&self, book: &Handbook, duty: Duty) -> bool {
+        if self.my_roles.is_empty() {
+            return false;
+        }
         let mut held = false;
         for role in book.process.roles_with(duty) {
             if self.holds(role.name) {

@@ -91,12 +91,12 @@ pub fn rounds(view: &View) -> Answer {
     let Some(rhythm) = book.process.rounds else {
         return Answer::Pass;
     };
-    let (Some(ticket), true) = (view.ticket(), board.has_duty(book, Duty::Timekeeping)) else {
+    let (Some(ticket), Some(here)) = (view.ticket(), board.here_since) else {
         return Answer::Pass;
     };
-    let Some(here) = board.here_since else {
+    if !board.has_duty(book, Duty::Timekeeping) {
         return Answer::Pass;
-    };
+    }
     let experts = board
         .room
         .iter()

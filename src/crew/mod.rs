@@ -54,9 +54,10 @@ pub struct View<'a> {
     pub now: SimTime,
     /// What I suspect, once it has been asked for: it is asked for again and again in one thought.
     suspicions: Suspicions,
-    /// Who I think sits at a desk, and how many services I think broken: likewise.
+    /// Who I think sits at a desk, how many services I think broken, and the ticket at hand: likewise.
     at_desks: OnceCell<Vec<Name>>,
     broken: OnceCell<u32>,
+    ticket: OnceCell<Option<TicketId>>,
 }
 
 type Suspicions = OnceCell<(TicketId, Suspicion)>;
@@ -171,6 +172,7 @@ impl<'a> View<'a> {
             suspicions: OnceCell::new(),
             at_desks: OnceCell::new(),
             broken: OnceCell::new(),
+            ticket: OnceCell::new(),
         }
     }
     /// Whether I think somebody holds a role that leaves no hands for technical work.
@@ -205,7 +207,9 @@ impl<'a> View<'a> {
     }
     /// The ticket at hand.
     fn ticket(&self) -> Option<TicketId> {
-        self.board.open_ticket(self.book)
+        *self
+            .ticket
+            .get_or_init(|| self.board.open_ticket(self.book))
     }
     /// Roles on my head that leave no hands for technical work.
     fn has_desk(&self) -> bool {
