@@ -57,6 +57,7 @@ impl Engine {
         let episode = self.ledger.episode(id);
         let problem = &self.plan.setup.scenario.problems[episode.problem];
         let mut guesses: Vec<Guess> = Vec::new();
+        let told = self.removed_by_a_tool(id);
         for cause in &problem.causes {
             let weight = match problem.cause {
                 Some(fixed) => f64::from(u8::from(fixed == cause.name)),
@@ -66,7 +67,10 @@ impl Engine {
                 continue;
             }
             let likely = weight * self.likelihood(person, id, cause.name);
-            let (stays, gone) = self.of_removal(id, cause.name);
+            let (stays, gone) = match told {
+                Some(at) => (0.0, Some((at, 1.0))),
+                None => self.of_removal(id, cause.name),
+            };
             guesses.push(Guess {
                 cause: cause.name,
                 removed: None,
@@ -363,6 +367,15 @@ impl Engine {
         (failed, gone)
     }
 
+    /// When a tool has removed the cause: it says so itself.
+    fn removed_by_a_tool(&self, id: EpisodeId) -> Option<SimTime> {
+        let truth = self.ledger.episode(id).cause;
+        let removed = self.timeline.episode(id)?.cause_removed?;
+        let mut done = self.done_in(id);
+        let by_hand = done.any(|(_, action)| self.plan.book.cures(action, truth));
+        (!by_hand).then_some(removed.at)
+    }
+
     /// What anybody knows of an action carried out on a ticket.
     fn tries_of(&self, ticket: TicketId, action: &Action) -> Tries {
         let mut done: Vec<(u16, SimTime)> = Vec::new();
@@ -395,7 +408,7 @@ impl Engine {
         };
         let open = match done.last() {
             Some((attempt, at)) => (!looked(*attempt)).then_some(*at),
-            // A tool has done it and told nobody.
+            // On no board any more.
             None => Some(self.ledger.now),
         };
         Tries {
