@@ -545,6 +545,28 @@ fn no_colleague_says_the_same_words_twice_in_a_row() {
     }
 }
 
+#[test]
+fn whoever_commands_hears_once_that_the_alerts_have_cleared_and_is_asked_to_look() {
+    let asked = std::cell::Cell::new(0);
+    for seed in 1..=8 {
+        let folder = tempfile::tempdir().unwrap();
+        let setup = setup("checkout-regression", "blameless");
+        let mut table = Table::set(setup, seed, "ic", folder.path(), Mode::Turns);
+        table.plays(400, |session| {
+            let needs = session.desks()[0].needs(session.now());
+            let looks = needs.iter().any(|n| n.title == "The alerts have cleared");
+            asked.set(asked.get() + usize::from(looks));
+            false
+        });
+        let said = table.session.desks()[0].lines().iter();
+        let said = said.filter(|l| l.text == "What was ringing has cleared.");
+        let heard: Vec<SimTime> = said.map(|l| l.at).collect();
+        assert!(heard.windows(2).all(|pair| pair[0] < pair[1]), "{heard:?}");
+        println!("seed {seed}: {} lines, asked {}", heard.len(), asked.get());
+    }
+    assert!(asked.get() > 0, "it stands among the needs");
+}
+
 // -- what those outside ask back --
 
 /// What is asked back within the hour after the first question from outside was answered so.

@@ -366,6 +366,11 @@ impl Board {
             .map(|p| p.ticket);
         declared.chain(called).chain(self.tickets.keys()).find(open)
     }
+    /// When a ticket's alerts cleared, if I have not looked at it since: it may be over.
+    pub fn cleared(&self, ticket: TicketId) -> Option<SimTime> {
+        let seen = self.tickets.get(ticket)?;
+        seen.cleared.filter(|at| seen.triaged < Some(*at))
+    }
     /// Whether nothing is left to do on a ticket: every incident I know of on it has been closed, and
     /// there was one. Where an incident is over with its impact, the cause is still worked on.
     pub fn is_done(&self, ticket: TicketId, book: &Handbook) -> bool {

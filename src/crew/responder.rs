@@ -284,9 +284,9 @@ pub fn breaks_off(view: &View) -> Answer {
 /// The ticket at hand, if its alerts have cleared since I last looked: it may be over.
 fn cleared(view: &View) -> Option<TicketId> {
     let ticket = view.ticket()?;
-    let seen = view.board.tickets.get(ticket)?;
     let in_turn = view.book.process.takes_up == TakesUp::InTurn;
-    (seen.cleared > seen.triaged && !in_turn).then_some(ticket)
+    view.board.cleared(ticket).filter(|_| !in_turn)?;
+    Some(ticket)
 }
 
 /// Whether I am just looking if it is over, which all but a call can wait for.

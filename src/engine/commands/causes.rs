@@ -124,10 +124,9 @@ impl Engine {
 
     /// The clearing of a ticket's alerts, the last, if somebody has seen it and not looked since.
     fn cleared_for(&self, person: usize, ticket: TicketId) -> Option<Seq> {
-        let seen = self.boards[person].tickets.get(ticket)?;
+        self.boards[person].cleared(ticket)?;
         let its = self.ledger.alerts.iter().filter(|a| a.ticket == ticket);
-        let last = its.filter_map(|a| a.cleared).max();
-        last.filter(|_| seen.cleared > seen.triaged)
+        its.filter_map(|a| a.cleared).max()
     }
 
     fn assigned(&self, task: Task, person: usize) -> Option<Seq> {

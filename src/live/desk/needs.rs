@@ -4,6 +4,7 @@ use super::{Desk, role_title};
 use crate::base::{Duration, Name, SimTime};
 use crate::board::{Asked, Presence};
 use crate::model::belief::{Claim, TaskState};
+use crate::model::fact::Job;
 use crate::model::{Command, Duty, IncidentId, MessageId, Task};
 use crate::score::numbers::length;
 use crate::score::words;
@@ -90,6 +91,7 @@ impl Desk {
         self.rings(&mut needs);
         if self.board.presence == Presence::Here {
             self.chair(&mut needs);
+            self.cleared(&mut needs);
             self.asked(&mut needs);
             self.owed(now, &mut needs);
             self.given(&mut needs);
@@ -143,6 +145,23 @@ impl Desk {
                 detail: "you were called for it".into(),
                 when: When::Waits(at),
                 choices: vec![give('y', "take it", Command::TakeRole { role })],
+            });
+        }
+    }
+
+    /// It may be over: whoever commands looks, or anybody where nobody does.
+    fn cleared(&self, needs: &mut Vec<Need>) {
+        let (board, book) = (&self.board, self.book());
+        let mine = board.commander(book).is_none_or(|c| c == board.me);
+        let looks = matches!(board.hands, Some((Job::Triage(_) | Job::Verify(_), _)));
+        let ticket = board.open_ticket(book).filter(|_| mine && !looks);
+        let cleared = ticket.and_then(|ticket| Some((ticket, board.cleared(ticket)?)));
+        if let Some((ticket, at)) = cleared {
+            needs.push(Need {
+                title: "The alerts have cleared".into(),
+                detail: "it may be over".into(),
+                when: When::Waits(at),
+                choices: vec![give('y', "look whether it is", Command::Triage { ticket })],
             });
         }
     }

@@ -3,12 +3,12 @@
 use super::super::desk::{role_title, update_title, usual};
 use super::beliefs::{self, ended, first_upper, work};
 use super::{Line, Memory, Tone, Tongue, key, service, short, wordings};
-use crate::base::{Duration, Name};
+use crate::base::{Duration, Name, SimTime};
 use crate::board::{Board, Handbook};
 use crate::model::belief::{Belief, Source};
 use crate::model::fact::LeaveReason;
 use crate::model::{
-    Actor, Command, Fact, Record, ServiceState, Setup, Stakeholder, Task, TaskState,
+    Actor, Command, Fact, Record, ServiceState, Setup, Stakeholder, Task, TaskState, TicketId,
 };
 use crate::report::text::plain;
 use crate::report::words::refusal;
@@ -19,6 +19,8 @@ use crate::score::words;
 #[derive(Clone, Debug, Default)]
 pub struct Speech {
     memory: Memory,
+    /// The last that was said of alerts that clear: a dozen clear at once.
+    cleared: Option<(TicketId, SimTime)>,
     /// What a colleague has just told: it is said once we know whether it was a talk.
     told: Option<(Record, Name, Vec<Belief>)>,
 }
@@ -49,6 +51,11 @@ impl Speech {
             return lines;
         }
         lines.extend(self.settle(board, book, setup));
+        if let Fact::AlertCleared { ticket, .. } = record.fact
+            && self.cleared.replace((ticket, record.at)) == Some((ticket, record.at))
+        {
+            return lines;
+        }
         if let Fact::Learned { person, beliefs } = &record.fact
             && *person == board.me
             && let Some(Source::Person(from)) = beliefs.first().map(|b| b.source)
@@ -172,6 +179,11 @@ impl Hearing<'_> {
                     Tone::Tool,
                 )
             }
+            Fact::AlertCleared { .. } => self.from(
+                "alert".into(),
+                "What was ringing has cleared.".into(),
+                Tone::Tool,
+            ),
             Fact::PageReached { person, .. } if *person == me => {
                 self.from("page".into(), "Your phone rings.".into(), Tone::Tool)
             }
