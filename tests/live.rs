@@ -593,7 +593,7 @@ fn asked_back(answer: Option<&str>) -> Vec<String> {
         Box::new(RealDisk),
     )
     .expect("it begins");
-    session.pass(Duration::millis(at.0 as i64 - 1)).unwrap();
+    session.pass(Duration::millis(at.0 - 1)).unwrap();
     let sits = Command::Seat {
         person: whom,
         occupant: Occupant::Human,
