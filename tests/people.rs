@@ -338,7 +338,14 @@ fn when_alerts_clear_the_commander_looks_if_it_is_over_once() {
                 (Fact::RoleTaken { role, person }, _) if role.as_str() == "commander" => {
                     commander = Some(*person);
                 }
-                (Fact::JobStarted { person, job, .. }, by) if matches!(job, Job::Triage(_)) => {
+                (
+                    Fact::JobStarted {
+                        person,
+                        job: Job::Triage(_),
+                        ..
+                    },
+                    by,
+                ) => {
                     let why = record.because.and_then(|seq| log[seq as usize].because);
                     let why = why.map(|seq| &log[seq as usize]);
                     let clear = why.filter(|r| matches!(r.fact, Fact::AlertCleared { .. }));
