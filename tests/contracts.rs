@@ -10,7 +10,6 @@ use sandtable::base::{Duration, Name, SimTime};
 use sandtable::board::Board;
 use sandtable::engine::plan::Plan;
 use sandtable::exercise::Exercise;
-use sandtable::live::lead::blank;
 use sandtable::model::command::Occupant;
 use sandtable::model::inject::Trigger;
 use sandtable::model::{Actor, Command, Fact, Inject, NoteKind, PageId, Record, Setup, TicketId};
@@ -256,7 +255,7 @@ fn a_log_with_humans_and_a_facilitator_is_re_executed_too() {
     };
     let inject = |name: &str, minute: i64, text: &str| Inject {
         text: text.into(),
-        ..blank(
+        ..Inject::at(
             name.into(),
             "executive-message".into(),
             SimTime(minute * 60_000),

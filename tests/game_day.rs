@@ -60,7 +60,7 @@ fn message(name: &str, to: Name, text: &str, at: SimTime) -> Command {
         text: text.into(),
         from: Some("The mayor".into()),
         to: Delivery::People(vec![to]),
-        ..lead::blank(name.into(), "executive-message".into(), at)
+        ..Inject::at(name.into(), "executive-message".into(), at)
     };
     Command::Compose {
         inject: Box::new(inject),
@@ -212,7 +212,7 @@ fn the_facilitator_adds_rewrites_holds_and_fires_injects_and_the_log_has_it() {
     // What the rules forbid is refused, and stands in the log too.
     let unknown = Inject {
         service: Some("no-such-service".into()),
-        ..lead::blank("bad".into(), "alert".into(), SimTime::START)
+        ..Inject::at("bad".into(), "alert".into(), SimTime::START)
     };
     let receipt = session
         .give_once(

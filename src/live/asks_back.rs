@@ -6,7 +6,7 @@
 
 use crate::base::{Duration, Name, SimTime};
 use crate::model::command::Command;
-use crate::model::inject::{Delivery, Trigger};
+use crate::model::inject::Delivery;
 use crate::model::{Fact, Inject, MessageId, Record, Setup, Stakeholder};
 use crate::score::rubric;
 
@@ -69,10 +69,10 @@ pub fn asks_back(
         to: Delivery::People(vec![by]),
         from: Some(who.title().into()),
         text: words.into(),
-        ..Inject::new(
+        ..Inject::at(
             Name::new(&format!("asked-back-{}", message.0)),
             Name::new(kind_of(who)),
-            Trigger::At(now.since(SimTime::START) + AFTER),
+            now + AFTER,
         )
     })
 }

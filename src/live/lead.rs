@@ -12,7 +12,7 @@ use super::session::Session;
 use crate::base::{Name, SimTime};
 use crate::board::Presence;
 use crate::engine::state::InjectPhase;
-use crate::model::inject::{Delivery, Trigger};
+use crate::model::inject::Delivery;
 use crate::model::{Duty, Fact, Inject, Milestone, Record, Setup};
 use crate::report::replay::is_important;
 use crate::report::{sentence, text::plain};
@@ -458,30 +458,5 @@ impl Session {
             }
             number += 1;
         }
-    }
-}
-
-/// An inject that comes at a moment, with nothing else in it.
-pub fn blank(name: Name, kind: Name, at: SimTime) -> Inject {
-    Inject {
-        name,
-        kind,
-        when: Trigger::At(at.since(SimTime::START)),
-        unless: None,
-        to: Delivery::Everyone,
-        from: None,
-        text: String::new(),
-        questions: Vec::new(),
-        story: None,
-        service: None,
-        fault: None,
-        person: None,
-        tool: None,
-        finding: None,
-        evidence: None,
-        count: None,
-        lasts: None,
-        expects: Vec::new(),
-        notes: String::new(),
     }
 }

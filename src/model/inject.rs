@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::duty::Duty;
 use super::milestone::Milestone;
 use super::system::Tool;
-use crate::base::{Duration, Law, Name, Share};
+use crate::base::{Duration, Law, Name, Share, SimTime};
 
 /// One inject. Which fields a kind uses, `sandtable explain inject-kinds` says.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -69,12 +69,12 @@ pub struct Inject {
 }
 
 impl Inject {
-    /// An inject of a kind, to everybody, with nothing else said.
-    pub fn new(name: Name, kind: Name, when: Trigger) -> Inject {
+    /// An inject that comes at a moment, to everybody, with nothing else in it.
+    pub fn at(name: Name, kind: Name, at: SimTime) -> Inject {
         Inject {
             name,
             kind,
-            when,
+            when: Trigger::At(at.since(SimTime::START)),
             unless: None,
             to: Delivery::default(),
             from: None,

@@ -9,7 +9,7 @@ use super::answer::Answer;
 use super::doors::Guest;
 use super::room::Room;
 use crate::base::{Duration, Name, SimTime};
-use crate::live::{LiveError, Speed, lead};
+use crate::live::{LiveError, Speed};
 use crate::model::inject::{Delivery, Trigger};
 use crate::model::{Command, Inject, NoteKind, Rating, Refusal, Tool};
 use crate::report::words::refusal;
@@ -218,7 +218,7 @@ impl Room {
                 ) else {
                     return sense("choose what kind of inject it is");
                 };
-                lead::blank(self.session.fresh_inject_name(), kind, at.unwrap_or(now))
+                Inject::at(self.session.fresh_inject_name(), kind, at.unwrap_or(now))
             }
         };
         if let Some(at) = at {

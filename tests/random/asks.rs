@@ -3,7 +3,6 @@
 use sandtable::base::{Name, SimTime};
 use sandtable::engine::plan::Plan;
 use sandtable::exercise::Exercise;
-use sandtable::live::lead::blank;
 use sandtable::model::command::Occupant;
 use sandtable::model::{
     Command, Duty, IncidentId, Inject, MessageId, NoteKind, PageId, Task, TicketId, WorkKind,
@@ -48,7 +47,7 @@ impl Nonsense<'_> {
         let at = SimTime(self.dice.below(7_200_000) as i64);
         Inject {
             count: Some(2),
-            ..blank(name, "page-noise".into(), at)
+            ..Inject::at(name, "page-noise".into(), at)
         }
     }
 

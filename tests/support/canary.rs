@@ -66,7 +66,7 @@ pub fn otherwise(setup: &mut Setup, until: Duration) -> usize {
         plant(&mut text);
         scenario.injects.push(Inject {
             text,
-            ..sandtable::live::lead::blank(
+            ..Inject::at(
                 Name::new(&canary(1_000 + n)),
                 "press-message".into(),
                 SimTime::START + until + Duration::minutes(2 + n as i64),
