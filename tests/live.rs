@@ -559,7 +559,7 @@ fn whoever_commands_hears_once_that_the_alerts_have_cleared_and_is_asked_to_look
             false
         });
         let said = table.session.desks()[0].lines().iter();
-        let said = said.filter(|l| l.text == "What was ringing has cleared.");
+        let said = said.filter(|l| l.text == "what was ringing has cleared");
         let heard: Vec<SimTime> = said.map(|l| l.at).collect();
         assert!(heard.windows(2).all(|pair| pair[0] < pair[1]), "{heard:?}");
         println!("seed {seed}: {} lines, asked {}", heard.len(), asked.get());

@@ -179,11 +179,7 @@ impl Hearing<'_> {
                     Tone::Tool,
                 )
             }
-            Fact::AlertCleared { .. } => self.from(
-                "alert".into(),
-                "What was ringing has cleared.".into(),
-                Tone::Tool,
-            ),
+            Fact::AlertCleared { .. } => self.tool("what was ringing has cleared".into()),
             Fact::PageReached { person, .. } if *person == me => {
                 self.from("page".into(), "Your phone rings.".into(), Tone::Tool)
             }
