@@ -30,12 +30,12 @@ Examples:
 /// done, of one command of each kind that was open, of waiting, and of the same command earlier;
 /// the same simulated commander plays on after each, and future k of all shares its luck. The
 /// headline is by what could be known: causes that the person could not rule out are drawn afresh,
-/// by the scenario's weights and what stands on their board, and so is how long work in hand still
-/// takes; beside it stands this world, with the true ones. What else had begun unknown to them (how
-/// hard it is, what an action has brought about so far) stays as it was in both. Intervals hold for
-/// all ways of a decision at once, and rest on futures that did not choose it. Without --seat it is
-/// the human's log, or that of the simulated commander. The result is the same on any number of
-/// threads.
+/// by the scenario's weights and what stands on their board, and so are whether an action that nobody
+/// has looked at yet has removed them and how long work in hand still takes; beside it stands this
+/// world, with the true ones. What else had begun unknown to them (how hard it is, what else an action
+/// has brought about) stays as it was in both. Intervals hold for all ways of a decision at once, and
+/// rest on futures that did not choose it. Without --seat it is the human's log, or that of the
+/// simulated commander. The result is the same on any number of threads.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLE)]
 pub struct Args {

@@ -133,7 +133,8 @@ fn asked(
     };
     let words = lacking.unwrap_or(more);
     // Never the same twice as long as there is another.
-    let turned = (0..words.len()).map(|n| words[(message.0 as usize + n) % words.len()]);
-    let fresh = turned.into_iter().find(|w| !heard(w));
-    fresh.or_else(|| lacking.map(|words| words[message.0 as usize % words.len()]))
+    let first = message.0 as usize % words.len();
+    let mut turned = words[first..].iter().chain(&words[..first]).copied();
+    let fresh = turned.find(|w| !heard(w));
+    fresh.or_else(|| lacking.map(|_| words[first]))
 }

@@ -62,7 +62,7 @@ pub use plan::Owner;
 pub use roles::Roles;
 
 use deeds::Deeds;
-use episode::{SeveritySet, Ticket};
+use episode::{SeveritySet, Ticket, by_id};
 use expect::Outcome;
 use plan::Plan;
 
@@ -186,14 +186,14 @@ impl Timeline {
     /// Goes on as if another cause had been behind an episode from its beginning; what was counted
     /// under the old one stays counted.
     pub fn recast(&mut self, episode: EpisodeId, cause: Name) {
-        if let Some(found) = self.episodes.iter_mut().find(|e| e.id == episode) {
+        if let Some(found) = by_id(&mut self.episodes, episode) {
             found.cause = cause;
         }
     }
 
     /// Goes on as if the cause behind an episode had not been removed.
     pub fn not_removed(&mut self, episode: EpisodeId) {
-        if let Some(found) = self.episodes.iter_mut().find(|e| e.id == episode) {
+        if let Some(found) = by_id(&mut self.episodes, episode) {
             found.cause_removed = None;
         }
     }

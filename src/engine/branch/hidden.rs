@@ -47,7 +47,8 @@ impl Engine {
     ///
     /// An action that was carried out and would remove a cause has failed as often as it fails, or has
     /// removed it and the system takes longer than until now to come back; where somebody has looked,
-    /// it has failed.
+    /// it has failed. That somebody chose it says something of the cause too, to whoever knows less than
+    /// they did: that is not weighed.
     pub fn hidden_from(&self, person: usize) -> Vec<Hidden> {
         let open = self.ledger.open.iter().copied();
         open.filter_map(|id| self.hidden_in(person, id)).collect()
@@ -104,15 +105,11 @@ impl Engine {
         let mut struck = faults.iter().zip(&episode.faults);
         let movable =
             struck.all(|(spec, state)| !differs(spec) || state.struck.is_none() || can_move(spec));
-        let same = |answers: &dyn Fn(&Action) -> bool, other: &dyn Fn(&Action) -> bool| {
-            let mut done = self.done_in(id);
-            done.all(|(_, a)| answers(a) == other(a))
-        };
         // A cause hidden was one that what was done hides.
-        let masked = !episode.masked
-            || same(&|a| a.masks.contains(&cause), &|a| {
-                a.masks.contains(&episode.cause)
-            });
+        let hides = |action: &Action, cause| action.masks.contains(&cause);
+        let mut done = self.done_in(id);
+        let masked =
+            !episode.masked || done.all(|(_, a)| hides(a, cause) == hides(a, episode.cause));
         movable && masked && self.explains(person, id, cause)
     }
 
