@@ -1,5 +1,5 @@
-//! The report of a comparison in a real browser, with the network off: wide and narrow, light and
-//! dark, and on paper.
+//! The report of a comparison, and the pages of one exercise, in a real browser, with the network
+//! off: wide and narrow, light and dark, and on paper.
 //!
 //! Left out of plain `cargo test`, since it needs Chromium and its driver; `tests/run` installs both.
 
@@ -25,8 +25,40 @@ fn the_report_is_right_in_a_browser_without_a_network() {
     let (code, _, err) = sandtable(folder.path(), &line.split_whitespace().collect::<Vec<_>>());
     assert_eq!(code, 0, "{err}");
     let browser = Browser::start();
-    let page = folder.path().join("kept/report.html");
+    is_right(&browser, &folder.path().join("kept/report.html"), 20);
+    let title = browser.evaluate("document.querySelector('h1').textContent");
+    assert!(title.as_str().unwrap().contains("blameless"), "{title}");
+}
+
+#[test]
+#[ignore = "needs Chromium and chromedriver: tests/run"]
+fn the_pages_of_one_exercise_are_right_in_a_browser_without_a_network() {
+    let folder = tempfile::tempdir().unwrap();
+    let lines = [
+        "run quiet-disk --process blameless --seed 2 --out kept --quiet",
+        "report kept --out kept --quiet",
+        "report kept --for chiara --out kept --quiet",
+        "analyse kept --futures 20 --runs 20 --out kept --quiet",
+    ];
+    for line in lines {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let (code, _, err) = sandtable(folder.path(), &words);
+        assert_eq!(code, 0, "{line}: {err}");
+    }
+    let browser = Browser::start();
+    for (page, pictures) in [("after-action", 1), ("debrief", 0), ("analysis", 1)] {
+        let page = folder.path().join(format!("kept/{page}.html"));
+        is_right(&browser, &page, pictures);
+        let title = browser.evaluate("document.querySelector('h1').textContent");
+        assert!(title.as_str().unwrap().len() > 20, "{title}");
+    }
+}
+
+/// A page as it shall be: within its window, large enough to read, dark where the screen is, light on
+/// paper, silent.
+fn is_right(browser: &Browser, page: &Path, pictures: u64) {
     browser.open(&format!("file://{}", page.display()));
+    let name = page.file_stem().unwrap().to_string_lossy();
     let shots = Path::new(env!("CARGO_TARGET_TMPDIR")).join("page");
     fs::create_dir_all(&shots).unwrap();
     let mut grounds = Vec::new();
@@ -36,25 +68,25 @@ fn the_report_is_right_in_a_browser_without_a_network() {
             let wide = browser.evaluate("document.documentElement.scrollWidth");
             assert!(
                 wide.as_u64().unwrap() <= u64::from(width),
-                "{width} {scheme}: {wide} px wide"
+                "{name} {width} {scheme}: {wide} px wide"
             );
             let shown = browser.evaluate(
                 "[...document.querySelectorAll('svg')].filter(it => it.getBoundingClientRect().width > 0).length",
             );
             assert!(
-                shown.as_u64().unwrap() >= 20,
-                "{width} {scheme}: {shown} pictures"
+                shown.as_u64().unwrap() >= pictures,
+                "{name} {width} {scheme}: {shown} pictures"
             );
             let small = browser.evaluate(
                 "[...document.querySelectorAll('p, td, th, dd, dt, li, h1, h2')].filter(it => parseFloat(getComputedStyle(it).fontSize) < 12).length",
             );
-            assert_eq!(small, 0, "{width} {scheme}: text below 12 px");
+            assert_eq!(small, 0, "{name} {width} {scheme}: text below 12 px");
             let picture = browser.devtools(
                 "Page.captureScreenshot",
                 json!({"captureBeyondViewport": true}),
             );
-            let name = format!("{width}-{scheme}.png.base64");
-            fs::write(shots.join(name), picture["data"].as_str().unwrap()).unwrap();
+            let shot = format!("{name}-{width}-{scheme}.png.base64");
+            fs::write(shots.join(shot), picture["data"].as_str().unwrap()).unwrap();
         }
         grounds.push(browser.evaluate("getComputedStyle(document.body).backgroundColor"));
     }
@@ -73,6 +105,4 @@ fn the_report_is_right_in_a_browser_without_a_network() {
     assert_ne!(on_paper, grounds[1], "dark on paper");
     let console = browser.console();
     assert!(console.is_empty(), "{console:?}");
-    let title = browser.evaluate("document.querySelector('h1').textContent");
-    assert!(title.as_str().unwrap().contains("blameless"), "{title}");
 }

@@ -152,7 +152,8 @@ pub struct TurningPoint {
     /// be known, as a share of what the exercise costs: see [`Analysis::scale`].
     pub best: usize,
     pub by: usize,
-    /// That share: the lower end of the interval.
+    /// That share: the lower end of the interval, less what that way would surely have cost in
+    /// another measure.
     pub at_least: f64,
     /// Through which mechanism the difference to the best goes, for the ranked few.
     pub through: Option<Through>,
@@ -200,7 +201,8 @@ impl TurningPoint {
     pub fn cost(&self) -> &Estimate {
         &self.best().ex_ante[self.by]
     }
-    /// Whether some other way is better beyond its interval in some measure.
+    /// Whether some other way is better beyond its interval in some measure, by more than it is
+    /// worse beyond it in another.
     pub fn is_beaten(&self) -> bool {
         self.at_least > 0.0
     }
@@ -427,8 +429,11 @@ fn compare(
         });
         let ways: Vec<Compared> = ways.collect();
         let shares = (0..ways.len()).flat_map(|way| {
-            let low = |by: usize| ways[way].ex_ante[by].low.unwrap_or(f64::NEG_INFINITY);
-            [0, 1, 2].map(|by| (low(by) / scale[by], way, by))
+            let costs = &ways[way].ex_ante;
+            let least = |by: usize| costs[by].low.unwrap_or(f64::NEG_INFINITY) / scale[by];
+            let most = |by: usize| costs[by].high.unwrap_or(f64::INFINITY) / scale[by];
+            let net = question::net([0, 1, 2].map(least), [0, 1, 2].map(most));
+            [0, 1, 2].map(|by| (net[by], way, by))
         });
         let (at_least, best, by) =
             shares

@@ -221,11 +221,12 @@ impl Screened {
 
     /// How much a way seems to have cost at least, in the measure in which it is most.
     fn seems(&self, question: usize, way: usize) -> f64 {
-        let each = [0, 1, 2].map(|measure| {
-            let (mean, error) = self.cost(question, way, measure);
-            mean - error
-        });
-        each.into_iter().fold(f64::NEG_INFINITY, f64::max)
+        let costs = [0, 1, 2].map(|measure| self.cost(question, way, measure));
+        let least = costs.map(|(mean, error)| mean - error);
+        let most = costs.map(|(mean, error)| mean + error);
+        net(least, most)
+            .into_iter()
+            .fold(f64::NEG_INFINITY, f64::max)
     }
 
     /// How much a decision seems to have cost at least: the most, over other ways, of the mean less
@@ -305,6 +306,15 @@ impl Screened {
         }
         total
     }
+}
+
+/// What a way would at least have gained in each measure, less what it would surely have lost in
+/// another: closing an incident that is not over spares no customer anything.
+pub(super) fn net(least: [f64; 3], most: [f64; 3]) -> [f64; 3] {
+    let loses = most
+        .into_iter()
+        .fold(0.0, |loses, most| f64::max(loses, -most));
+    least.map(|gain| gain - loses)
 }
 
 fn mean_and_error(values: &[f64]) -> (f64, f64) {

@@ -60,7 +60,7 @@ pub struct Args {
     /// How to print it
     #[arg(long, default_value = "text", value_name = "FORMAT")]
     format: Format,
-    /// Write analysis.json and analysis.txt to this folder
+    /// Write analysis.html, analysis.md and analysis.json to this folder
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 }
@@ -98,7 +98,7 @@ pub fn run(args: &Args, face: &Face) -> Result<Exit, Failure> {
         },
     };
     bar.finish_and_clear();
-    tell(args, face, &found, &setup, standing.as_ref())?;
+    tell(args, face, &found, &told, standing.as_ref())?;
     Ok(Exit::Fine)
 }
 
@@ -106,22 +106,27 @@ fn tell(
     args: &Args,
     face: &Face,
     found: &Analysis,
-    setup: &Setup,
+    told: &Told,
     standing: Option<&Result<Vec<Standing>, NoStanding>>,
 ) -> Result<(), Failure> {
+    let setup = &told.header.setup;
     let text = |paint| {
         let mut text = report::analysis(found, setup, paint);
         if let Some(standing) = standing {
-            text += &format!("\n{}", report::analysis::standing(standing, paint));
+            text += &format!("\n{}", report::analysis::face::standing(standing, paint));
         }
         text
     };
     let json = found.json(standing);
     if let Some(folder) = &args.out {
-        let plain = text(report::Paint::Off);
-        files::write_atomic(&folder.join("analysis.txt"), plain.as_bytes())?;
-        let json = format!("{json:#}\n");
-        files::write_atomic(&folder.join("analysis.json"), json.as_bytes())?;
+        let page = report::analysis::page(found, setup, told.header.seed, standing);
+        for (file, text) in [
+            ("analysis.html", page.html()),
+            ("analysis.md", page.markdown()),
+            ("analysis.json", format!("{json:#}\n")),
+        ] {
+            files::write_atomic(&folder.join(file), text.as_bytes())?;
+        }
     }
     match args.format {
         Format::Text => out::print(&text(out::paint(face))),

@@ -66,7 +66,8 @@ impl Browser {
     pub fn look(&self, width: u32, scheme: &str) {
         let size = json!({"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false});
         self.devtools("Emulation.setDeviceMetricsOverride", size);
-        let media = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]});
+        let media =
+            json!({"media": "", "features": [{"name": "prefers-color-scheme", "value": scheme}]});
         self.devtools("Emulation.setEmulatedMedia", media);
     }
 

@@ -4,7 +4,6 @@ use super::super::Story;
 use super::super::analysis;
 use super::super::sheet::{Column, Section};
 use crate::analyse::Analysis;
-use crate::score::words;
 
 pub(super) fn turning_points(story: &Story, found: &Analysis) -> Section {
     let rows = found.turning_points.iter().map(|point| {
@@ -17,17 +16,7 @@ pub(super) fn turning_points(story: &Story, found: &Analysis) -> Section {
         ("Cost, to resolved", Column::Figures),
         ("Through", Column::Text),
     ];
-    let beaten = found
-        .turning_points
-        .iter()
-        .filter(|p| p.is_beaten())
-        .count();
-    let finding = format!(
-        "Of the {} of {}, {beaten} {} beaten beyond the interval by another way that was open",
-        crate::score::numbers::of(found.decisions.len(), "decision", "decisions"),
-        words::person(found.person, story.setup),
-        if beaten == 1 { "was" } else { "were" },
-    );
+    let finding = analysis::beaten(found, story.setup);
     let note = "By what could be known at the time: many futures of what was done and of what else was \
                 open, causes not ruled out drawn afresh. Plus is lost, minus gained. `sandtable analyse` \
                 shows all of it.";

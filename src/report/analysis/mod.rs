@@ -1,9 +1,20 @@
-//! What decisions were worth, in a terminal: the finding first, then the turning points, the sum of
-//! it, and where the game stands. At most 100 columns.
+//! What decisions were worth, in words: on a terminal, as a page, and for whoever tells a turning point
+//! elsewhere.
+//!
+//! | file | what it writes |
+//! | --- | --- |
+//! | [`mod@face`] | the terminal: the finding first, then the turning points, their sum, the standing |
+//! | [`mod@page`] | the same as HTML and Markdown, with a drawing and every decision |
+//! | `drawing` | costs with their intervals |
 
-use super::face::COLUMNS;
-use super::paint::{Ink, Paint};
-use super::text::{left, plain, right, wrap};
+mod drawing;
+pub mod face;
+pub mod page;
+
+pub use face::analysis;
+pub use page::page;
+
+use super::text::plain;
 use super::words::asking;
 use crate::analyse::question::Way;
 use crate::analyse::standing::{NoStanding, Standing};
@@ -15,96 +26,13 @@ use crate::score::numbers::{count, length, of};
 use crate::score::words::person;
 use crate::stats::Estimate;
 
-/// The whole face.
-pub fn analysis(found: &Analysis, setup: &Setup, paint: Paint) -> String {
-    let page = Page {
-        found,
-        setup,
-        paint,
-    };
-    let mut text = page.paragraph(Ink::Bold, &page.headline(), 0);
-    text += &page.paragraph(Ink::Dim, &page.note(), 0);
-    text.push('\n');
-    text += &page.turning_points();
-    text += &page.worth();
-    text
-}
-
-/// Where a game stands, or why nowhere.
-pub fn standing(standing: &Result<Vec<Standing>, NoStanding>, paint: Paint) -> String {
-    let all = match standing {
-        Ok(all) => all,
-        Err(why) => {
-            let text = format!("No percentile is shown: {}.\n", why_not(*why));
-            return lines(paint, Ink::Dim, &text, 0);
-        }
-    };
-    let mut text = String::new();
-    if let Some(own) = all.iter().find(|s| s.same) {
-        let sentence = format!(
-            "The game beats {} of {} simulated runs with the same team and process by what came of it, {} by time to resolve.",
-            share(&own.by_score),
-            count(own.runs as u64),
-            share(&own.by_time)
-        );
-        text += &lines(paint, Ink::Bold, &sentence, 0);
-    }
-    text += &paint.paint(
-        Ink::Dim,
-        &format!(
-            "{}{}{}\n",
-            left("  Beside", 32),
-            left("by what came of it", 24),
-            "by time to resolve"
-        ),
-    );
-    for one in all {
-        let name = match one.same {
-            true => format!("  {} (this game's)", one.name),
-            false => format!("  {}", one.name),
-        };
-        text += &format!(
-            "{}{}{}\n",
-            left(&plain(&name), 32),
-            left(&share(&one.by_score), 24),
-            share(&one.by_time)
-        );
-    }
-    text
-}
-
-/// Why a game is set beside no others.
-pub fn why_not(why: NoStanding) -> String {
-    match why {
-        NoStanding::Waived(times) => format!(
-            "the facilitator let work end at once {}, and simulated people pay its full time",
-            of(times as u64, "time", "times")
-        ),
-        NoStanding::Unfinished => "the exercise was not played to its end".into(),
-    }
-}
-
-fn share(estimate: &Estimate) -> String {
-    let percent = |x: f64| format!("{:.0}", x * 100.0);
-    match estimate.whole() {
-        Some((value, low, high)) => {
-            format!("{} % [{}, {}]", percent(value), percent(low), percent(high))
-        }
-        None => "nothing to say".into(),
-    }
-}
-
-struct Page<'a> {
+/// An analysis in sentences.
+struct Words<'a> {
     found: &'a Analysis,
     setup: &'a Setup,
-    paint: Paint,
 }
 
-impl Page<'_> {
-    fn paragraph(&self, ink: Ink, text: &str, indent: usize) -> String {
-        lines(self.paint, ink, text, indent)
-    }
-
+impl Words<'_> {
     fn who(&self) -> String {
         plain(person(self.found.person, self.setup))
     }
@@ -149,12 +77,16 @@ impl Page<'_> {
         )
     }
 
-    fn when(&self, decision: &Decision, point: &TurningPoint) -> String {
-        let at = clock(decision.at);
-        let taken = match &decision.taken {
+    fn taken(&self, decision: &Decision) -> String {
+        match &decision.taken {
             Taken::Asked(command) => asking(command, self.setup),
             Taken::Waited(long) => format!("waiting {}", length(*long)),
-        };
+        }
+    }
+
+    fn when(&self, decision: &Decision, point: &TurningPoint) -> String {
+        let at = clock(decision.at);
+        let taken = self.taken(decision);
         match point.earlier {
             Some(early) => {
                 let instead = clock(SimTime::START + decision.at.since(SimTime::START + early));
@@ -177,70 +109,6 @@ impl Page<'_> {
         }
     }
 
-    fn turning_points(&self) -> String {
-        let title = "Turning points, by what they cost at least, and what they cost to resolved";
-        let mut text = self.paint.paint(Ink::Bold, title) + "\n";
-        for point in &self.found.turning_points {
-            text += &self.turning_point(point);
-        }
-        text + "\n"
-    }
-
-    fn turning_point(&self, point: &TurningPoint) -> String {
-        let decision = &self.found.decisions[point.decision];
-        let best = point.best();
-        let ink = if point.is_beaten() {
-            Ink::Warn
-        } else {
-            Ink::Plain
-        };
-        let head = format!(
-            "{}  {}",
-            right(&minutes(&best.ex_ante[0]), 26),
-            self.when(decision, point)
-        );
-        let mut text = self.hanging(ink, &head, 28);
-        let mut more = vec![format!("against {}", self.way(&best.way, decision))];
-        more.push(format!("in this world {}", minutes(&best.ex_post[0])));
-        more.push(format!("to mitigated {}", minutes(&best.ex_ante[1])));
-        more.push(format!("impact {}", users(&best.ex_ante[2])));
-        let waiting = point.ways.iter().find(|c| c.way == Way::Waiting);
-        if let Some(waiting) = waiting.filter(|w| w.way != best.way) {
-            more.push(format!("against waiting {}", minutes(&waiting.ex_ante[0])));
-        }
-        if let Some(through) = &point.through {
-            more.push(match through.most {
-                Some(mechanism) => {
-                    let left = through.left.iter().find(|(m, _)| *m == mechanism);
-                    let left = left.map_or(String::new(), |(_, left)| cost(point.by, left));
-                    format!(
-                        "through {}: with it idealised {left} is left",
-                        mechanism.word()
-                    )
-                }
-                None => "through no single mechanism".into(),
-            });
-        }
-        text += &self.paragraph(Ink::Dim, &more.join(" · "), 28);
-        text
-    }
-
-    /// A first line with a name, and what follows under its text.
-    fn hanging(&self, ink: Ink, text: &str, indent: usize) -> String {
-        let (head, rest) =
-            text.split_at(text.char_indices().nth(indent).map_or(text.len(), |c| c.0));
-        let mut out = String::new();
-        for (at, line) in wrap(rest, COLUMNS - indent).iter().enumerate() {
-            let margin = if at == 0 {
-                head.to_string()
-            } else {
-                " ".repeat(indent)
-            };
-            out += &(self.paint.paint(ink, &format!("{margin}{line}")) + "\n");
-        }
-        out
-    }
-
     fn worth(&self) -> String {
         let worth = &self.found.worth;
         let game = length(Duration::from_millis_f64(worth.game.values[0] * 1_000.0));
@@ -257,7 +125,7 @@ impl Page<'_> {
                 users(&decisions[2])
             );
         }
-        self.paragraph(Ink::Plain, &text, 0)
+        text
     }
 }
 
@@ -273,39 +141,80 @@ pub struct Told {
 
 /// A turning point in words, for whoever renders an analysis elsewhere.
 pub fn told(found: &Analysis, point: &TurningPoint, setup: &Setup) -> Told {
-    let page = Page {
-        found,
-        setup,
-        paint: Paint::Off,
-    };
+    let words = Words { found, setup };
     let decision = &found.decisions[point.decision];
     let best = point.best();
     let most = point.through.as_ref().and_then(|through| through.most);
     Told {
-        taken: page.when(decision, point),
-        against: page.way(&best.way, decision),
+        taken: words.when(decision, point),
+        against: words.way(&best.way, decision),
         resolved: minutes(&best.ex_ante[0]),
         through: most.map_or(String::new(), |m| m.word().to_string()),
     }
 }
 
-/// A way as a sentence part, for whoever renders an analysis elsewhere.
-pub fn way(compared: &Compared, decision: &Decision, found: &Analysis, setup: &Setup) -> String {
-    let page = Page {
-        found,
-        setup,
-        paint: Paint::Off,
-    };
-    page.way(&compared.way, decision)
+/// How many of all decisions are beaten, in a sentence without its full stop.
+pub fn beaten(found: &Analysis, setup: &Setup) -> String {
+    let points = found.turning_points.iter();
+    let beaten = points.filter(|p| p.is_beaten()).count();
+    format!(
+        "Of the {} of {}, {beaten} {} beaten beyond the interval by another way that was open",
+        of(found.decisions.len(), "decision", "decisions"),
+        person(found.person, setup),
+        if beaten == 1 { "was" } else { "were" },
+    )
 }
 
-fn lines(paint: Paint, ink: Ink, text: &str, indent: usize) -> String {
-    let margin = " ".repeat(indent);
-    let wrapped = wrap(&plain(text), COLUMNS - indent);
-    let each = wrapped
-        .iter()
-        .map(|line| format!("{margin}{}\n", paint.paint(ink, line)));
-    each.collect()
+/// A way as a sentence part, for whoever renders an analysis elsewhere.
+pub fn way(compared: &Compared, decision: &Decision, found: &Analysis, setup: &Setup) -> String {
+    let words = Words { found, setup };
+    words.way(&compared.way, decision)
+}
+
+/// Where a game stands among its like, or why nowhere.
+fn stands(standing: &Result<Vec<Standing>, NoStanding>) -> String {
+    let all = match standing {
+        Ok(all) => all,
+        Err(why) => return format!("No percentile is shown: {}.", why_not(*why)),
+    };
+    let own = all.iter().find(|s| s.same);
+    own.map_or(String::new(), |own| {
+        format!(
+            "The game beats {} of {} simulated runs with the same team and process by what came of it, {} by time to resolve.",
+            share(&own.by_score),
+            count(own.runs as u64),
+            share(&own.by_time)
+        )
+    })
+}
+
+/// What a game is set beside.
+fn beside(one: &Standing) -> String {
+    match one.same {
+        true => format!("{} (this game's)", one.name),
+        false => one.name.clone(),
+    }
+}
+
+/// Why a game is set beside no others.
+pub fn why_not(why: NoStanding) -> String {
+    match why {
+        NoStanding::Waived(times) => format!(
+            "the facilitator let work end at once {}, and simulated people pay its full time",
+            of(times as u64, "time", "times")
+        ),
+        NoStanding::Unfinished => "the exercise was not played to its end".into(),
+    }
+}
+
+fn share(estimate: &Estimate) -> String {
+    let percent = |x: f64| format!("{:.0}", x * 100.0);
+    match estimate.whole() {
+        Some((value, low, high)) => {
+            format!("{} % [{}, {}]", percent(value), percent(low), percent(high))
+        }
+        None => "nothing to say".into(),
+    }
 }
 
 /// Hours and minutes since the start.
@@ -346,12 +255,43 @@ fn span(estimate: &Estimate) -> String {
 }
 
 fn users(estimate: &Estimate) -> String {
-    let Some((value, low, high)) = estimate.whole() else {
-        return "impact not to be said".into();
-    };
-    let one = |m: f64| count(m.round() as i64);
-    let value = signed(&one(value));
-    format!("{value} user-minutes [{}, {}]", one(low), one(high))
+    match estimate.whole() {
+        Some((value, low, high)) => format!(
+            "{} user-minutes [{}, {}]",
+            signed(&whole(value)),
+            whole(low),
+            whole(high)
+        ),
+        None => "impact not to be said".into(),
+    }
+}
+
+/// The same under a head that names the unit.
+fn numbers(estimate: &Estimate) -> String {
+    match estimate.whole() {
+        Some((value, low, high)) => {
+            format!(
+                "{} [{}, {}]",
+                signed(&whole(value)),
+                whole(low),
+                whole(high)
+            )
+        }
+        None => "not to be said".into(),
+    }
+}
+
+fn whole(number: f64) -> String {
+    count(number.round() as i64)
+}
+
+/// A cost in one of the three measures, without its interval.
+fn mean(measure: usize, estimate: &Estimate) -> String {
+    match (measure, estimate.value) {
+        (_, None) => "–".into(),
+        (0 | 1, Some(seconds)) => format!("{} min", signed(&signless(seconds / 60.0, 0))),
+        (_, Some(users)) => signed(&whole(users)),
+    }
 }
 
 fn signless(number: f64, decimals: usize) -> String {
