@@ -111,11 +111,11 @@ fn commands(
         _ if full => Vec::new(),
         Commander::ByTheBook => crew::decide(&view).command.into_iter().collect(),
         Commander::Novice => {
-            let does = answers(&view).or_else(|| alone(&view, exercise, place, true));
+            let does = crew::answers(&view).or_else(|| alone(&view, exercise, place, true));
             does.into_iter().collect()
         }
         Commander::Hinted => {
-            if let Some(answer) = answers(&view) {
+            if let Some(answer) = crew::answers(&view) {
                 return vec![answer];
             }
             let told = hint(&view, now, memory);
@@ -128,17 +128,6 @@ fn commands(
             told
         }
     }
-}
-
-/// A yes or no to what is put to them, or an answer, as anybody would give it.
-fn answers(view: &View) -> Option<Command> {
-    let asked = |c: &Command| {
-        matches!(
-            c,
-            Command::Approve { .. } | Command::Refuse { .. } | Command::Answer { .. }
-        )
-    };
-    crew::decide(view).command.filter(asked)
 }
 
 /// What a novice does: takes the page, the role and the first test or action that is open.
@@ -288,19 +277,14 @@ fn by_the_book_beats_a_novice_over_a_few_games() {
 }
 
 /// The whole count: by the book, novice, absent in that order in at least 95 of 100 games, and hints
-/// lift the novice, after what they cost. In the three data centres, whose days end well or badly
-/// through much else, 90 of 100 rank so; that is less than asked, and the test holds it there.
+/// lift the novice, after what they cost.
 #[test]
 #[ignore = "long: tests/run --full"]
 fn commanders_rank_by_the_book_novice_absent_over_300_games() {
     for scenario in SCENARIOS {
         let counts = play(scenario, 0..100);
-        let asked = if scenario == "three-data-centres" {
-            88
-        } else {
-            95
-        };
-        assert!(counts.ranked >= asked, "{scenario}: {counts:?}");
+        println!("{scenario}: {counts:?}");
+        assert!(counts.ranked >= 95, "{scenario}: {counts:?}");
         assert!(counts.sums[2] > counts.sums[1], "{scenario}: {counts:?}");
         assert!(counts.lifted > 2 * counts.lowered, "{scenario}: {counts:?}");
     }

@@ -51,10 +51,10 @@ fn a_quiet_disk_is_mended_by_a_machine() {
 /// keyboard sixteen later; an analyst's question interrupts his look at the dashboards. What he sees
 /// there points to the report job. By the process he declares and calls a commander first, which
 /// costs three minutes, then stops the job: fixed at 44 minutes. Somebody from sales and the
-/// commander arrive when it is over. She is told, takes command, looks, and closes; the first status
-/// page never went out, since nobody had the duty while it was due: analysts lose patience twice and
-/// trust with it, and support asks the commander while she is closing. Nobody had been told that it
-/// began, so that no closing message is owed.
+/// commander arrive when it is over. She takes command, looks, and sees that it is. By then the first
+/// words to customers and to the house are overdue, and she sends them before anything else: nobody
+/// had the duty while they were due, analysts lost patience twice and trust with it, and support asks
+/// her meanwhile. She answers, closes at 70 minutes, and owes the closing messages too.
 #[test]
 fn a_quiet_disk_is_mended_before_the_commander_comes() {
     check("quiet-disk", "blameless", 2);
@@ -68,10 +68,11 @@ fn a_quiet_disk_without_a_process_is_mended_three_minutes_sooner() {
 }
 
 /// Processors are exhausted everywhere, and within three minutes deployment, dashboards and remote
-/// access are gone with them. Goran alone has the page. Support and the press ask him for words; he
-/// goes around the edge by the emergency door, fails once, gets in, switches the filter off, which
-/// brings the tools back, then takes the new rules back: half an hour in all, near the 27 minutes it
-/// took in truth. Customers lose patience once; it is over before support does.
+/// access are gone with them. Goran alone has the page. Support asks him for words while he goes
+/// around the edge by the emergency door; he answers when he is through, and finds that it has not
+/// worked. The second time it does; he switches the filter off, which brings the tools back, then takes
+/// the new rules back: half an hour in all, near the 27 minutes it took in truth. Customers lose
+/// patience once; it is over before support does.
 #[test]
 fn an_exhausted_edge_is_mended_by_one_person() {
     check("edge-regex", "unmanaged", 5);
@@ -79,18 +80,18 @@ fn an_exhausted_edge_is_mended_by_one_person() {
 
 /// Order numbers have outgrown their field. Deniz comes late to a storm of alerts, and before he is
 /// there customers have lost patience and support has heard of it; its questions interrupt his first
-/// look. He declares SEV1 and switches features off, which helps little. Bystanders come in, one of
-/// them tests on her own since nobody commands and gets stuck at it; the first updates are missed.
-/// Chiara commands, calls Ben, looks herself whether the features have helped, and calls Ana, the only
-/// one who knows the queue well. Both are at their keyboards half an hour later, and meanwhile every
-/// question of executives, support, partners and bystanders is hers, each answer two minutes: nobody
-/// is called for a desk. Ben undoes two releases in vain. Ana finds the cause within a minute of her
-/// first test. Ben begins the cure on reading it, Ana asks for a yes and has it from Chiara, who does
-/// not know of Ben; they collide, Ana's is lost and his removes the cause. Only with both at work does
-/// Chiara send the bystanders out and call for communications and operations. Two hours and four
-/// minutes in it is resolved. As she closes, two monitors fire without a reason; Ana declares SEV1
-/// again, and what hides such trouble is done twice more before that is closed too, at two hours and
-/// 27 minutes. Hanna sends the closing messages of the second, having been called too late for the first.
+/// look. He declares SEV1 and switches features off, which helps little. Bystanders come in, and one of
+/// them tests on her own since nobody commands and gets stuck at it. Chiara takes the call a quarter of
+/// an hour late; seventeen seconds after she has taken command Deniz, who has not noticed yet, calls
+/// Farah for it too. Chiara calls Ben and, later, Ana, the only one who knows the queue well; both take
+/// twenty minutes. Deniz tries six tests in a quarter of an hour, and none shows it. Every question of
+/// executives, support, partners and bystanders is Chiara's, so that Farah waits twelve minutes for a
+/// yes to have each client ask once; the first updates are missed, nobody is called for a desk. At 1:43
+/// both are at their keyboards: Ben undoes two releases in vain, Ana finds the cause within half a
+/// minute of her first test, and everybody hears of it. Ben begins the cure on hearing it; Ana, who
+/// asks Chiara for a yes and has it six minutes later, leaves it to him. Two hours and six minutes in
+/// it is resolved. Ben tells Chiara at once, but she has updates in hand and three questions that have
+/// waited long, and closes at 2:23. Hers are the closing messages too.
 #[test]
 fn a_broken_checkout_is_mended_by_whoever_is_kept_off_desks() {
     check("checkout-regression", "blameless", 6);
@@ -101,29 +102,27 @@ fn a_broken_checkout_is_mended_by_whoever_is_kept_off_desks() {
 /// heard a word: they call support, support calls Ben, then executives do, every few minutes, and
 /// what he is at takes twice as long. At three and a half hours he telephones; Emil comes, finds
 /// the controllers' firmware and begins the cure. Three bystanders ask and repeat what has been
-/// done; Ben is called away by the script, and from then on every question lands on Emil. Those
-/// whom he answers keep some trust, customers none. The cure takes until nearly eight hours, coming
-/// back six more.
+/// done; Ben is called away by the script, and from then on every question lands on Emil. He lets each
+/// wait a quarter of an hour while he has his hands on the pumps, then answers, and those whom he
+/// answers keep some trust, customers none. The cure takes until ten past seven, coming back three
+/// hours and twenty minutes more.
 #[test]
 fn three_halls_break_down_with_nobody_commanding() {
     check("three-data-centres", "unmanaged", 2);
 }
 
 /// Somebody uses an engineer's session. Goran believes the runbook, declares it as the least grave,
-/// which calls nobody and promises nobody a word, and saves the memory of the machine before he cuts
-/// it off, as the process asks. The adversary notices and moves on. Executives and support ask
-/// whoever they find. Stage by stage is mapped; at two hours and twenty minutes customers' data leaves
-/// the house in a hurried export. At four hours that is mapped, and only when Goran hears of it does
-/// the severity rise and a commander come, at five. Deniz collides with somebody in throwing the
-/// intruder out, which throws customers out too; support, executives and customers ask Chiara and
-/// Hanna every few minutes, each answer costs two, and the first updates go out. A quarter of an hour
-/// after she came, and again once the cure is done, Chiara looks herself whether what was done has
-/// helped. Goran, who wants the same cure and others beside it, is told no four times, since the cure
-/// was given to Ana, who looked into the mail; she removes the cause at 6:38. Goran and Deniz go home
-/// then, their shifts are over, and Ben and Chiara both call Deniz back, not knowing of each other. At
-/// 7:03 the alerts clear and Chiara begins to look if it is over; half a minute later Ana, who has been
-/// waiting for that, sees that it is, and Chiara closes; Ana's wiping of the machine is dropped with
-/// it. Whoever writes to customers sends both closing messages.
+/// which calls nobody and promises nobody a word, saves the memory of the machine before he cuts it
+/// off, as the process asks, and telephones Ben. The adversary notices and moves on. Executives and
+/// support ask whoever they find, and wait while hands are on the system. Stage by stage is mapped; at
+/// two hours and twenty minutes customers' data leaves the house in a hurried export. One after the
+/// other Ana, Deniz and Farah are telephoned, and more than one goes over what another has in hand.
+/// When it is known, at 4:25, whose data was taken, the severity rises and Chiara is called. Meanwhile
+/// Ana and Deniz both begin to throw the intruder out and collide, which throws customers out too;
+/// Deniz does not let himself be broken off and removes the cause at 4:50. Chiara sends the legal
+/// notice twelve minutes after she took command, then the first updates, six minutes late and one,
+/// and calls Hanna for the desks. At 5:16 it is resolved, five minutes later closed; Hanna sends the
+/// closing messages, and Ben, who looks over a calendar, is the last to go.
 #[test]
 fn a_stolen_session_is_followed_stage_by_stage() {
     check("stolen-session", "nist", 2);

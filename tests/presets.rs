@@ -124,7 +124,7 @@ fn nist_has_the_severity_set_at_triage_by_impact() {
             (
                 "three-data-centres",
                 "startup-4",
-                2,
+                5,
                 "severity is set by impact and not by symptom: one hall down and nobody hit is no \
                  SEV1, two are",
                 is_raised_from_sev3_to_sev1,

@@ -73,6 +73,15 @@ pub fn looks_and_calls(view: &View) -> Answer {
     }
 }
 
+/// What was promised by now goes out before questions are answered and work is given: one update
+/// answers everybody who would ask. Whoever commands says nothing before they know where we stand.
+pub fn keeps_promises(view: &View) -> Answer {
+    match mine(view).is_some() && !is_sized_up(view) {
+        true => Answer::Pass,
+        false => super::duties::updates(view),
+    }
+}
+
 /// With nothing to decide the commander works too, where nobody else is there to or nobody else can.
 pub fn works_alone(view: &View) -> Answer {
     mine(view).map_or(Answer::Pass, |incident| own_hands(view, incident))

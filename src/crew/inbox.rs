@@ -4,9 +4,10 @@ use super::{Answer, View, choice};
 use crate::base::{Duration, Name};
 use crate::board::Asked;
 use crate::model::command::Command;
+use crate::model::fact::Job;
 use crate::model::process::Approach;
 use crate::model::team::Habit;
-use crate::model::{Action, Task, TaskState, Topic};
+use crate::model::{Action, Task, TaskState, Topic, WorkKind};
 
 /// A page is taken as soon as it is heard.
 pub fn pages(view: &View) -> Answer {
@@ -110,14 +111,24 @@ pub fn old_questions(view: &View) -> Answer {
 }
 
 fn answer(view: &View, waited: Duration) -> Answer {
-    let asked = view.board.inbox.iter().find_map(|ask| match ask.what {
-        Asked::Message(message) if view.since(ask.since) >= waited => Some(message),
-        _ => None,
+    // Whoever has their hands on the system answers when that is done, if it is soon: an action
+    // broken off goes wrong twice as often, and takes time to find back into (MECHANISMS 4).
+    let acts =
+        matches!(view.board.hands, Some((Job::Task(task), _)) if task.kind == WorkKind::Action);
+    let waited = match acts {
+        true => view.book.asks_again_after,
+        false => waited,
+    };
+    let questions = view.board.inbox.iter().filter_map(|ask| match ask.what {
+        Asked::Message(message) => Some((message, ask.since + waited)),
+        Asked::Approval { .. } => None,
     });
-    asked.map_or(Answer::Pass, |message| {
-        Answer::Do(Command::Answer {
+    match questions.min_by_key(|(_, due)| *due) {
+        Some((message, due)) if due <= view.now => Answer::Do(Command::Answer {
             message,
             text: None,
-        })
-    })
+        }),
+        Some((_, due)) => Answer::Wait(due.since(view.now)),
+        None => Answer::Pass,
+    }
 }

@@ -83,6 +83,11 @@ pub fn decide(view: &View) -> Decision {
     Decision { command, again }
 }
 
+/// What somebody says to what waits for their answer: a yes, a no, where they stand.
+pub fn answers(view: &View) -> Option<Command> {
+    Again::default().first_of(view, &[inbox::yeses, inbox::questions])
+}
+
 #[derive(Default)]
 struct Again(Option<Duration>);
 
@@ -123,19 +128,19 @@ fn first(view: &View, again: &mut Again) -> Option<Command> {
     if responder::looks_at_the_end(view) {
         return again.take(inbox::pages(view));
     }
-    // What keeps others waiting comes first: a yes, a commander, work for idle hands. Updates and
-    // questions follow, except a question that has been put off for long.
+    // What keeps others waiting comes first: a yes, what was promised by now, a commander, work for
+    // idle hands. Questions follow, except one that has been put off for long.
     let urgent: [Rule; 14] = [
         inbox::pages,
         responder::sees_it_clear,
         commander::looks_and_calls,
         inbox::yeses,
         inbox::time_boxes,
+        commander::keeps_promises,
         inbox::old_questions,
         responder::takes_role,
         responder::calls_commander,
         commander::decides,
-        duties::updates,
         inbox::questions,
         leaving::shift_ends_soon,
         leaving::shift_over,
@@ -152,7 +157,8 @@ fn first(view: &View, again: &mut Again) -> Option<Command> {
     if board.hands.is_some() {
         return again.take(responder::breaks_off(view));
     }
-    let rules: [Rule; 5] = [
+    let rules: [Rule; 6] = [
+        responder::tells_good_news,
         duties::record,
         duties::rounds,
         commander::works_alone,

@@ -524,6 +524,20 @@ fn with_commander(view: &View, ticket: TicketId) -> Answer {
     Answer::Wait(patience)
 }
 
+/// A cause found, or that something has helped, is told before anything is written or read.
+pub fn tells_good_news(view: &View) -> Answer {
+    let (board, book) = (view.board, view.book);
+    let keeps = view.has_desk() || book.has_habit(board.me, Habit::FixesAlone);
+    let Some(ticket) = view.ticket().filter(|_| board.untold_good && !keeps) else {
+        return Answer::Pass;
+    };
+    let commander = board.commander(book).filter(|c| *c != board.me);
+    match commander.filter(|c| board.room.contains(c) && !view.waits_for_answer(*c)) {
+        Some(to) => Answer::Do(Command::Report { to, ticket }),
+        None => Answer::Pass,
+    }
+}
+
 /// Puts an action before the commander, and begins it once the yes is there.
 fn proposes(view: &View, task: crate::model::Task, commander: crate::base::Name) -> Answer {
     let mut asked = view.board.approvals.iter();
