@@ -3,6 +3,7 @@
 #[path = "support/program.rs"]
 mod program;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -49,6 +50,13 @@ fn what_it_prints_is_kept_as_a_page_as_markdown_and_for_programs() {
     let rows = text.split("## Every decision").nth(1).unwrap().lines();
     let rows = rows.filter(|line| line.starts_with("| ")).count();
     assert_eq!(rows, decisions + 2, "a row for each, and a head");
+    let points = json["turning_points"].as_array().unwrap();
+    let closely: BTreeSet<u64> = points
+        .iter()
+        .filter_map(|p| p["decision"].as_u64())
+        .collect();
+    let marked = text.matches("| looked at closely |").count() + text.matches("| beaten |").count();
+    assert_eq!(marked, closely.len(), "each turning point is marked");
     let again = typed(folder.path(), &format!("{line} --threads 1"));
     assert_eq!(again.1, printed, "on any number of threads");
 }

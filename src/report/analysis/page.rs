@@ -126,11 +126,11 @@ fn decisions(words: &Words) -> Section {
     let found = words.found;
     let rows = found.decisions.iter().enumerate().map(|(at, decision)| {
         let points = found.turning_points.iter();
-        let mut points = points.filter(|p| p.decision == at);
-        let word = match points.any(|p| p.is_beaten()) {
-            true => "beaten",
-            false if points.next().is_some() => "looked at closely",
-            false => "",
+        let beaten = points.filter(|p| p.decision == at).map(|p| p.is_beaten());
+        let word = match beaten.max() {
+            Some(true) => "beaten",
+            Some(false) => "looked at closely",
+            None => "",
         };
         let by = match decision.by {
             Occupant::Human => "a human",
