@@ -28,8 +28,12 @@ pub(super) fn costs(words: &Words) -> Option<Picture> {
             Some((p, [value, low, high].map(|seconds| seconds / 60.0)))
         })
         .collect();
-    let least = rows.iter().map(|(_, v)| v[1]).fold(0.0, f64::min);
-    let most = rows.iter().map(|(_, v)| v[2]).fold(0.0, f64::max);
+    // Rings need room too: this world may be far from what could be known.
+    let rings = rows.iter().filter_map(|(point, _)| in_this_world(point));
+    let all = rows.iter().flat_map(|(_, costs)| *costs).chain(rings);
+    let (least, most) = all.fold((0.0, 0.0), |(least, most), at| {
+        (f64::min(least, at), f64::max(most, at))
+    });
     let wide = (most - least).max(0.1);
     let step = STEPS.into_iter().find(|step| wide / step <= MARKS);
     let step = step.unwrap_or(STEPS[STEPS.len() - 1]);
@@ -72,8 +76,8 @@ pub(super) fn costs(words: &Words) -> Option<Picture> {
         svg.text((0.0, y + 4.0), &name, svg::INK, Anchor::Start);
         svg.line((x(*low), y), (x(*high), y), ink, 3.0);
         svg.circle((x(*value), y), 4.0, ink, svg::NONE);
-        if let Some(true_world) = point.best().ex_post[0].value {
-            svg.circle((x(true_world / 60.0), y), 4.0, svg::NONE, svg::SECOND);
+        if let Some(minutes) = in_this_world(point) {
+            svg.circle((x(minutes), y), 4.0, svg::NONE, svg::SECOND);
         }
     }
     let text = rows.iter().map(|(point, _)| {
@@ -91,4 +95,9 @@ pub(super) fn costs(words: &Words) -> Option<Picture> {
         text: text.collect(),
         svg: svg.finish(bottom + 8.0, title),
     })
+}
+
+/// What it cost in this world, in minutes.
+fn in_this_world(point: &TurningPoint) -> Option<f64> {
+    Some(point.best().ex_post[0].value? / 60.0)
 }
