@@ -5,14 +5,8 @@ mod program;
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
 
-use program::sandtable;
-
-fn typed(folder: &Path, line: &str) -> (i32, String, String) {
-    let words: Vec<&str> = line.split_whitespace().collect();
-    sandtable(folder, &words)
-}
+use program::typed;
 
 #[test]
 fn what_it_prints_is_kept_as_a_page_as_markdown_and_for_programs() {

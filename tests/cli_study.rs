@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use program::{answer, program, sandtable};
+use program::{answer, program, sandtable, typed};
 
 const COMPARE: &str =
     "compare quiet-disk --process unmanaged --process blameless --why off --quiet";
@@ -30,14 +30,14 @@ fn words(line: &str) -> Vec<&str> {
 
 #[track_caller]
 fn fine(folder: &Path, line: &str) -> String {
-    let (code, out, err) = sandtable(folder, &words(line));
+    let (code, out, err) = typed(folder, line);
     assert_eq!(code, 0, "{line}: {err}");
     out
 }
 
 #[track_caller]
 fn refused(folder: &Path, line: &str, why: &str) {
-    let (code, out, err) = sandtable(folder, &words(line));
+    let (code, out, err) = typed(folder, line);
     assert_eq!((code, out.as_str()), (2, ""), "{line}: {err}");
     assert!(err.contains(why), "{line}: {err}");
 }
@@ -136,7 +136,7 @@ fn wrong_shards_and_folders_are_refused_and_leave_results_as_they_were() {
 fn an_unknown_path_is_told_with_what_to_do() {
     let folder = tempfile::tempdir().unwrap();
     let line = format!("{COMPARE} --runs 20 --set process.pagin.levels[0].after=5m");
-    let (code, out, err) = sandtable(folder.path(), &words(&line));
+    let (code, out, err) = typed(folder.path(), &line);
     assert_eq!((code, out.as_str()), (1, ""), "{err}");
     assert!(err.contains("process.pagin.levels[0].after"), "{err}");
 }
@@ -277,7 +277,7 @@ fn a_study_that_compares_nothing_is_told_so_at_its_place() {
         r#"(name: "one", scenarios: ["quiet-disk"], arms: [(name: "a")])"#,
     )
     .unwrap();
-    let (code, out, err) = sandtable(here, &words("study ./one.ron"));
+    let (code, out, err) = typed(here, "study ./one.ron");
     assert_eq!((code, out.as_str()), (1, ""));
     assert!(
         err.contains("there is one arm, and nothing to compare it with")

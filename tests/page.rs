@@ -14,7 +14,7 @@ use std::path::Path;
 use serde_json::json;
 
 use browser::Browser;
-use program::sandtable;
+use program::typed;
 
 #[test]
 #[ignore = "needs Chromium and chromedriver: tests/run"]
@@ -22,7 +22,7 @@ fn the_report_is_right_in_a_browser_without_a_network() {
     let folder = tempfile::tempdir().unwrap();
     let line = "compare quiet-disk edge-regex --process unmanaged --process blameless --process pagerduty \
                 --runs 120 --why-runs 20 --out kept --quiet";
-    let (code, _, err) = sandtable(folder.path(), &line.split_whitespace().collect::<Vec<_>>());
+    let (code, _, err) = typed(folder.path(), line);
     assert_eq!(code, 0, "{err}");
     let browser = Browser::start();
     is_right(&browser, &folder.path().join("kept/report.html"), 20);
@@ -41,8 +41,7 @@ fn the_pages_of_one_exercise_are_right_in_a_browser_without_a_network() {
         "analyse kept --futures 20 --runs 20 --out kept --quiet",
     ];
     for line in lines {
-        let words: Vec<&str> = line.split_whitespace().collect();
-        let (code, _, err) = sandtable(folder.path(), &words);
+        let (code, _, err) = typed(folder.path(), line);
         assert_eq!(code, 0, "{line}: {err}");
     }
     let browser = Browser::start();

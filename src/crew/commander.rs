@@ -73,15 +73,6 @@ pub fn looks_and_calls(view: &View) -> Answer {
     }
 }
 
-/// What was promised by now goes out before questions are answered and work is given: one update
-/// answers everybody who would ask. Whoever commands says nothing before they know where we stand.
-pub fn keeps_promises(view: &View) -> Answer {
-    match mine(view).is_some() && !is_sized_up(view) {
-        true => Answer::Pass,
-        false => super::duties::updates(view),
-    }
-}
-
 /// With nothing to decide the commander works too, where nobody else is there to or nobody else can.
 pub fn works_alone(view: &View) -> Answer {
     mine(view).map_or(Answer::Pass, |incident| own_hands(view, incident))
@@ -97,7 +88,7 @@ pub fn is_over(view: &View, ticket: TicketId) -> bool {
 }
 
 /// Whether I have sized it up since I command.
-fn is_sized_up(view: &View) -> bool {
+pub fn is_sized_up(view: &View) -> bool {
     let since = view.board.my_roles.iter().map(|(_, at)| *at).min();
     let last = view.board.sized_up;
     last.is_some_and(|at| since.is_none_or(|taken| at >= taken))

@@ -1,6 +1,6 @@
 //! Updates that are due, the record, rounds.
 
-use super::{Answer, View};
+use super::{Answer, View, commander};
 use crate::base::{Duration, Purpose};
 use crate::board::DueSeen;
 use crate::model::fact::Job;
@@ -10,9 +10,13 @@ use crate::model::{Command, Duty, Right, Tool};
 /// always comes between.
 pub const AHEAD: Duration = Duration::minutes(8);
 
-/// Sends the updates that are mine to send.
+/// Sends the updates that are mine to send. Whoever commands says nothing before they know where we
+/// stand.
 pub fn updates(view: &View) -> Answer {
     let board = view.board;
+    if commander::mine(view).is_some() && !commander::is_sized_up(view) {
+        return Answer::Pass;
+    }
     let mine = board
         .dues
         .iter()

@@ -128,15 +128,16 @@ fn first(view: &View, again: &mut Again) -> Option<Command> {
     if responder::looks_at_the_end(view) {
         return again.take(inbox::pages(view));
     }
-    // What keeps others waiting comes first: a yes, what was promised by now, a commander, work for
-    // idle hands. Questions follow, except one that has been put off for long.
+    // What keeps others waiting comes first: a yes, what was promised by now (one update answers
+    // everybody who would ask), a commander, work for idle hands. Questions follow, except one that
+    // has been put off for long.
     let urgent: [Rule; 14] = [
         inbox::pages,
         responder::sees_it_clear,
         commander::looks_and_calls,
         inbox::yeses,
         inbox::time_boxes,
-        commander::keeps_promises,
+        duties::updates,
         inbox::old_questions,
         responder::takes_role,
         responder::calls_commander,

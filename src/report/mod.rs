@@ -64,6 +64,16 @@ pub struct Story<'a> {
     pub degraded: &'a [String],
 }
 
+/// What exercise a page of one person is about, and whose page it is.
+fn about(setup: &Setup, seed: u64, whose: String) -> Vec<String> {
+    let (process, team) = (&setup.process.title, &setup.team.title);
+    vec![
+        setup.scenario.title.clone(),
+        format!("{process} · {team} · seed {seed}"),
+        whose,
+    ]
+}
+
 impl Story<'_> {
     /// Whether somebody's doing, or a tool's, stands behind a record: in the chain of its causes.
     pub fn was_done(&self, seq: Seq) -> bool {

@@ -10,6 +10,12 @@ pub fn sandtable(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
     answer(program(folder, arguments).output().expect("it starts"))
 }
 
+/// The same for a line as it is typed, its words without quotes.
+pub fn typed(folder: &Path, line: &str) -> (i32, String, String) {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    sandtable(folder, &words)
+}
+
 /// The program, about to be started in a folder.
 pub fn program(folder: &Path, arguments: &[&str]) -> Command {
     let mut program = Command::new(env!("CARGO_BIN_EXE_sandtable"));

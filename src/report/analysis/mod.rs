@@ -19,7 +19,7 @@ use super::words::asking;
 use crate::analyse::question::Way;
 use crate::analyse::standing::{NoStanding, Standing};
 use crate::analyse::walk::Taken;
-use crate::analyse::{Analysis, Compared, Decision, TurningPoint};
+use crate::analyse::{Analysis, Decision, TurningPoint};
 use crate::base::{Duration, SimTime};
 use crate::model::Setup;
 use crate::score::numbers::{count, length, of};
@@ -165,12 +165,6 @@ pub fn beaten(found: &Analysis, setup: &Setup) -> String {
     )
 }
 
-/// A way as a sentence part, for whoever renders an analysis elsewhere.
-pub fn way(compared: &Compared, decision: &Decision, found: &Analysis, setup: &Setup) -> String {
-    let words = Words { found, setup };
-    words.way(&compared.way, decision)
-}
-
 /// Where a game stands among its like, or why nowhere.
 fn stands(standing: &Result<Vec<Standing>, NoStanding>) -> String {
     let all = match standing {
@@ -255,30 +249,14 @@ fn span(estimate: &Estimate) -> String {
 }
 
 fn users(estimate: &Estimate) -> String {
-    match estimate.whole() {
-        Some((value, low, high)) => format!(
-            "{} user-minutes [{}, {}]",
-            signed(&whole(value)),
-            whole(low),
-            whole(high)
-        ),
-        None => "impact not to be said".into(),
-    }
+    impact(estimate, " user-minutes").unwrap_or_else(|| "impact not to be said".into())
 }
 
-/// The same under a head that names the unit.
-fn numbers(estimate: &Estimate) -> String {
-    match estimate.whole() {
-        Some((value, low, high)) => {
-            format!(
-                "{} [{}, {}]",
-                signed(&whole(value)),
-                whole(low),
-                whole(high)
-            )
-        }
-        None => "not to be said".into(),
-    }
+/// A difference of user-minutes with its interval, and its unit unless a head names that.
+fn impact(estimate: &Estimate, unit: &str) -> Option<String> {
+    let (value, low, high) = estimate.whole()?;
+    let value = signed(&whole(value));
+    Some(format!("{value}{unit} [{}, {}]", whole(low), whole(high)))
 }
 
 fn whole(number: f64) -> String {

@@ -1,8 +1,9 @@
 //! What decisions were worth, as a page of its own: `analysis.html`, one file, no script, no network;
 //! `analysis.md`.
 
+use super::super::about;
 use super::super::sheet::{Column, Section, Sheet};
-use super::{Words, beaten, beside, cost, drawing, mean, minutes, numbers, share, stands};
+use super::{Words, beaten, beside, cost, drawing, impact, mean, minutes, share, stands};
 use crate::analyse::standing::{NoStanding, Standing};
 use crate::analyse::{Analysis, FEW};
 use crate::model::Setup;
@@ -23,14 +24,7 @@ pub fn page(
     sections.push(futures(&words));
     let verdict = [words.headline(), words.worth()];
     let mut sheet = Sheet::new("analysis of decisions", verdict, sections);
-    sheet.about = vec![
-        setup.scenario.title.clone(),
-        format!(
-            "{} · {} · seed {seed}",
-            setup.process.title, setup.team.title
-        ),
-        format!("Decisions of {}", words.who()),
-    ];
+    sheet.about = about(setup, seed, format!("Decisions of {}", words.who()));
     sheet
 }
 
@@ -48,7 +42,7 @@ fn turning_points(words: &Words) -> Section {
             words.way(&best.way, decision),
             minutes(&best.ex_ante[0]),
             minutes(&best.ex_ante[1]),
-            numbers(&best.ex_ante[2]),
+            impact(&best.ex_ante[2], "").unwrap_or_else(|| "not to be said".into()),
         ]
     });
     let heads = [

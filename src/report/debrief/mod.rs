@@ -17,8 +17,8 @@ mod game;
 mod knowable;
 mod notices;
 
-use super::Story;
 use super::sheet::{Column, Section, Sheet, Table};
+use super::{Story, about};
 use crate::base::{Name, SimTime};
 use crate::board::Handbook;
 use crate::score::words;
@@ -63,14 +63,11 @@ pub fn debrief(story: &Story, who: Name, log: &str) -> Sheet {
     ];
     Sheet {
         kind: "debrief",
-        about: vec![
-            setup.scenario.title.clone(),
-            format!(
-                "{} · {} · seed {}",
-                setup.process.title, setup.team.title, story.seed
-            ),
+        about: about(
+            setup,
+            story.seed,
             format!("For {}", words::person(who, setup)),
-        ],
+        ),
         verdict: game::verdict(&seat, &skills),
         sections,
     }
