@@ -18,7 +18,7 @@ use sandtable::engine::Step;
 use sandtable::engine::plan::Plan;
 use sandtable::exercise::Exercise;
 use sandtable::model::command::Occupant;
-use sandtable::model::fact::Outcome;
+use sandtable::model::fact::{EndReason, Outcome};
 use sandtable::model::work::Harm;
 use sandtable::model::{Actor, Command, Fact, Record, Task, WorkKind};
 use support::{plan, run};
@@ -56,7 +56,8 @@ enum Blunder {
 const BLUNDERS: [Blunder; 3] = [Blunder::Wait, Blunder::Restart, Blunder::Silence];
 
 /// A human sits in the seat of whoever takes the first page, and asks for whatever their simulated
-/// judgement would, but for one blunder, planted where that would begin to work on it.
+/// judgement would, but for one blunder, planted where that would begin its first action: there the
+/// next step is clear.
 fn game(plan: &Arc<Plan>, seed: u64, blunder: Option<Blunder>) -> (Vec<Record>, Option<SimTime>) {
     let Some(first) = first_to_answer(run(plan, seed).records()) else {
         return (Vec::new(), None);
@@ -85,7 +86,8 @@ fn game(plan: &Arc<Plan>, seed: u64, blunder: Option<Blunder>) -> (Vec<Record>, 
         let Some(mut command) = judged.command else {
             continue;
         };
-        let ripe = planted.is_none() && matches!(command, Command::Work { .. });
+        let acts = matches!(&command, Command::Work { task } if task.kind == WorkKind::Action);
+        let ripe = planted.is_none() && acts;
         if let Some(blunder) = blunder.filter(|_| ripe) {
             planted = Some(now);
             let minutes = match blunder {
@@ -149,12 +151,16 @@ fn judge(plan: &Arc<Plan>, seed: u64, blunder: Blunder, fresh: u32) -> Option<Ve
     let found = analysed(plan, seed, &records, analyse::FUTURES);
     let is_planted = |point: &&TurningPoint| {
         let decision = &found.decisions[point.decision];
-        let close = decision.at >= planted && decision.at <= planted + Duration::minutes(1);
-        let kind = match blunder {
-            Blunder::Restart => matches!(decision.taken, Taken::Asked(_)),
-            Blunder::Wait | Blunder::Silence => matches!(decision.taken, Taken::Waited(_)),
+        let soon = decision.at <= planted + Duration::minutes(1);
+        let is_it = match (blunder, &decision.taken) {
+            (Blunder::Restart, Taken::Asked(_)) => decision.at >= planted,
+            // Hands that lay idle before it are part of the same wait.
+            (Blunder::Wait | Blunder::Silence, Taken::Waited(long)) => {
+                decision.at + *long > planted + Duration::minutes(1)
+            }
+            _ => false,
         };
-        close && kind && point.earlier.is_none()
+        soon && is_it && point.earlier.is_none()
     };
     let worst = found.turning_points.first().filter(is_planted);
     let point = worst.or_else(|| found.turning_points.iter().find(is_planted));
@@ -217,7 +223,7 @@ fn blunder_plan() -> Arc<Plan> {
 }
 
 const RESTART: &str = "restart-everything";
-const BLUNDERS_IN: (&str, &str, &str) = ("quiet-disk", "nist", "follow-the-sun-18");
+const BLUNDERS_IN: (&str, &str, &str) = ("quiet-disk", "blameless", "single-site-9");
 
 /// So many of so many games in which the blunder is found, and in which the interval holds; games
 /// in which there was no moment for it are passed over.
@@ -246,6 +252,34 @@ fn planted(seeds: usize, fresh: u32, least: usize) {
 #[test]
 fn a_planted_blunder_is_found_as_the_costliest_decision() {
     planted(1, 400, 2);
+}
+
+/// Else closing early would spare customers what still hits them.
+#[test]
+fn an_exercise_goes_on_while_a_harmful_restart_still_hits_customers() {
+    let plan = blunder_plan();
+    let mut closed_before = 0;
+    for seed in 1..=30 {
+        let (records, _) = game(&plan, seed, Some(Blunder::Restart));
+        let at = |is: &dyn Fn(&Fact) -> bool| records.iter().rfind(|r| is(&r.fact)).map(|r| r.at);
+        let harmed =
+            at(&|fact| matches!(fact, Fact::HarmDone { task, .. } if task.work == RESTART));
+        let ended = at(&|fact| matches!(fact, Fact::Ended { why } if *why == EndReason::Done));
+        let (Some(harmed), Some(ended)) = (harmed, ended) else {
+            continue;
+        };
+        let passed = harmed + Duration::hours(1);
+        assert!(
+            ended >= passed,
+            "seed {seed} ended at {ended}, harm until {passed}"
+        );
+        let closed = at(&|fact| matches!(fact, Fact::Closed { .. }));
+        closed_before += u32::from(closed.is_some_and(|at| at < passed));
+    }
+    assert!(
+        closed_before > 0,
+        "nothing was closed before the harm had passed"
+    );
 }
 
 #[test]

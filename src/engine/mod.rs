@@ -342,13 +342,7 @@ impl Engine {
             }
             return;
         }
-        let open = ledger.pending_problems > 0
-            || ledger.episodes.is_empty()
-            || !ledger.unresolved.is_empty()
-            || !ledger.unfixed.is_empty()
-            || ledger.incidents.iter().any(|i| !i.closed || i.closing())
-            || ledger.episodes.iter().any(|e| !e.recovered);
-        if !open && !self.injects_may_strike() {
+        if !ledger.is_open() && !self.injects_may_strike() {
             // What is happening now is played out before the end is written.
             self.ledger.done = Some(because);
         }

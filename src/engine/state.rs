@@ -446,6 +446,17 @@ pub struct Ledger {
 }
 
 impl Ledger {
+    /// Whether something is still to come, to be done or to pass: also what people have broken, though
+    /// everything else is resolved and closed.
+    pub fn is_open(&self) -> bool {
+        self.pending_problems > 0
+            || self.episodes.is_empty()
+            || !self.unresolved.is_empty()
+            || !self.unfixed.is_empty()
+            || self.harms.iter().any(|h| !h.over)
+            || self.incidents.iter().any(|i| !i.closed || i.closing())
+            || self.episodes.iter().any(|e| !e.recovered)
+    }
     pub fn episode(&self, id: EpisodeId) -> &Episode {
         &self.episodes[id.0 as usize]
     }

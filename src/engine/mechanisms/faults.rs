@@ -465,6 +465,7 @@ impl Engine {
         harm.over = true;
         let because = harm.because;
         self.update_health(because);
+        self.end_if_done(because);
     }
 
     /// A person's action makes things worse for a while.
