@@ -56,8 +56,7 @@ enum Blunder {
 const BLUNDERS: [Blunder; 3] = [Blunder::Wait, Blunder::Restart, Blunder::Silence];
 
 /// A human sits in the seat of whoever takes the first page, and asks for whatever their simulated
-/// judgement would, but for one blunder, planted where that would begin its first action: there the
-/// next step is clear.
+/// judgement would, but for one blunder, planted where that would begin to work on it.
 fn game(plan: &Arc<Plan>, seed: u64, blunder: Option<Blunder>) -> (Vec<Record>, Option<SimTime>) {
     let Some(first) = first_to_answer(run(plan, seed).records()) else {
         return (Vec::new(), None);
@@ -86,8 +85,7 @@ fn game(plan: &Arc<Plan>, seed: u64, blunder: Option<Blunder>) -> (Vec<Record>, 
         let Some(mut command) = judged.command else {
             continue;
         };
-        let acts = matches!(&command, Command::Work { task } if task.kind == WorkKind::Action);
-        let ripe = planted.is_none() && acts;
+        let ripe = planted.is_none() && matches!(command, Command::Work { .. });
         if let Some(blunder) = blunder.filter(|_| ripe) {
             planted = Some(now);
             let minutes = match blunder {
@@ -151,16 +149,12 @@ fn judge(plan: &Arc<Plan>, seed: u64, blunder: Blunder, fresh: u32) -> Option<Ve
     let found = analysed(plan, seed, &records, analyse::FUTURES);
     let is_planted = |point: &&TurningPoint| {
         let decision = &found.decisions[point.decision];
-        let soon = decision.at <= planted + Duration::minutes(1);
-        let is_it = match (blunder, &decision.taken) {
-            (Blunder::Restart, Taken::Asked(_)) => decision.at >= planted,
-            // Hands that lay idle before it are part of the same wait.
-            (Blunder::Wait | Blunder::Silence, Taken::Waited(long)) => {
-                decision.at + *long > planted + Duration::minutes(1)
-            }
-            _ => false,
+        let close = decision.at >= planted && decision.at <= planted + Duration::minutes(1);
+        let kind = match blunder {
+            Blunder::Restart => matches!(decision.taken, Taken::Asked(_)),
+            Blunder::Wait | Blunder::Silence => matches!(decision.taken, Taken::Waited(_)),
         };
-        soon && is_it && point.earlier.is_none()
+        close && kind && point.earlier.is_none()
     };
     let worst = found.turning_points.first().filter(is_planted);
     let point = worst.or_else(|| found.turning_points.iter().find(is_planted));
@@ -223,7 +217,7 @@ fn blunder_plan() -> Arc<Plan> {
 }
 
 const RESTART: &str = "restart-everything";
-const BLUNDERS_IN: (&str, &str, &str) = ("quiet-disk", "blameless", "single-site-9");
+const BLUNDERS_IN: (&str, &str, &str) = ("quiet-disk", "nist", "follow-the-sun-18");
 
 /// So many of so many games in which the blunder is found, and in which the interval holds; games
 /// in which there was no moment for it are passed over.
