@@ -5,8 +5,9 @@
 //! alternatives takes from each kind, and each target where targets differ in kind, the one that
 //! the policies themselves would choose by the same board. Nothing is ranked across kinds.
 
+use super::calling::expert_to_call;
 use super::choice::{self, Choice, For};
-use super::commander::{candidate, expert_to_call, judge};
+use super::commander::{candidate, judge};
 use super::duties::is_expert;
 use super::{View, decide};
 use crate::base::Name;

@@ -1,5 +1,6 @@
 //! I command: size up, set the severity, call whom it takes, give work to free hands, close.
 
+use super::calling::{TRIED, WORTH_CALLING, has_hands_for, missing_expert, page};
 use super::choice::{self, Choice, For};
 use super::duties::is_expert;
 use super::responder::{looks_again, was_refused_just_now};
@@ -14,14 +15,8 @@ use crate::model::{Command, Right, Task, TaskState, TicketId, WorkKind};
 /// What a commander has seen with their own eyes is as sure for this long.
 const JUST_LOOKED: Duration = Duration::minutes(10);
 
-/// A cause at least this likely is worth an expert of its field.
-const WORTH_CALLING: f64 = 0.15;
-
 /// A cause at least this likely is not out of the question: hands it takes are not given away.
 const OPEN: f64 = 0.02;
-
-/// Whoever was called is not called again for the same within this.
-const TRIED: Duration = Duration::hours(2);
 
 /// The incident I command.
 pub fn mine<'a>(view: &View<'a>) -> Option<&'a IncidentSeen> {
@@ -289,95 +284,10 @@ fn is_needed_at_work(view: &View, ticket: TicketId, person: Name) -> bool {
 
 /// Calls an expert of every likely cause whose field nobody at work has.
 fn call_experts(view: &View, incident: &IncidentSeen) -> Answer {
-    match missing_expert(view, incident) {
+    match missing_expert(view, incident.ticket) {
         None => Answer::Pass,
         Some((_, whom)) => Answer::Do(page(whom, incident, None)),
     }
-}
-
-/// The call that brings somebody into an incident, for a role or for what they know.
-pub fn page(whom: Name, incident: &IncidentSeen, role: Option<Name>) -> Command {
-    Command::Page {
-        whom,
-        incident: Some(incident.incident),
-        ticket: incident.ticket,
-        role,
-    }
-}
-
-/// Whether anybody here has hands for what takes this skill, without mine and one other's.
-fn has_hands_for(view: &View, skill: Name, without: Name) -> bool {
-    let mut others = view.board.room.iter().copied();
-    others.any(|p| {
-        let counts = p != view.board.me && p != without;
-        counts && view.book.level(p, Some(skill)).is_some() && is_expert(view, p)
-    })
-}
-
-/// A likely cause for which an expert is missing, and whom to call; where the room is full only for
-/// what nobody there can do.
-pub fn missing_expert(view: &View, incident: &IncidentSeen) -> Option<(Name, Name)> {
-    let (board, book) = (view.board, view.book);
-    let full = book
-        .process
-        .room_limit
-        .is_some_and(|limit| board.room.len() as u32 >= limit);
-    let suspicion = view.suspicion(incident.ticket);
-    // Many a work asks for the same field; each is asked about once.
-    let mut seen: Vec<Name> = Vec::new();
-    let mut likely = suspicion.0.iter().filter(|(_, p)| *p >= WORTH_CALLING);
-    likely.find_map(|(cause, _)| {
-        let whom = book.skills_for(*cause).find_map(|skill| {
-            if seen.contains(&skill) {
-                return None;
-            }
-            seen.push(skill);
-            let wanted = !full || !has_hands_for(view, skill, board.me);
-            wanted.then(|| expert_to_call(view, skill)).flatten()
-        });
-        Some((*cause, whom?))
-    })
-}
-
-/// An expert of a field, if nobody in the room is one and nobody is on the way.
-pub fn expert_to_call(view: &View, skill: Name) -> Option<Name> {
-    let (board, book) = (view.board, view.book);
-    let knows = |name: Name| book.level(name, Some(skill)) == Some(SkillLevel::Expert);
-    let here = board
-        .room
-        .iter()
-        .any(|p| *p != board.me && knows(*p) && is_expert(view, *p));
-    let coming = view.called_lately(|c| knows(c.whom));
-    if here || coming {
-        return None;
-    }
-    let tried = |name: Name| view.calls_within(TRIED).any(|c| c.whom == name);
-    let heads = book
-        .heads
-        .values()
-        .filter(|h| !h.bystander && !board.room.contains(&h.name));
-    let level = |n: &Name| book.level(*n, Some(skill));
-    let anyone = board.may(book, Right::PageAnyone);
-    let names = heads
-        .map(|h| h.name)
-        .filter(|n| level(n).is_some() && !tried(*n) && *n != board.me)
-        .filter(|n| anyone || book.is_open_to_calls(*n, view.now));
-    let mut names: Vec<Name> = names.collect();
-    // Nobody is woken where somebody awake can do it.
-    names.sort_by_cached_key(|n| book.roster.is_asleep(*n, view.now));
-    // Somebody rested who knows it well; else, where nobody here can do it at all, somebody rested
-    // who can, and only then somebody out of their sleep.
-    let expert = |n: &Name| level(n) == Some(SkillLevel::Expert);
-    // Whoever is on the way and can do it is as good as here.
-    let able_comes = || view.called_lately(|c| level(&c.whom).is_some());
-    let able_here = has_hands_for(view, skill, board.me) || able_comes();
-    let able = |n: &Name| level(n).is_some() && !able_here;
-    let rested = |n: &Name| view.is_rested(*n);
-    let find = |fits: &dyn Fn(&Name) -> bool| names.iter().copied().find(|n| fits(n));
-    find(&|n| rested(n) && expert(n))
-        .or_else(|| find(&|n| rested(n) && able(n)))
-        .or_else(|| find(&|n| !able_here && expert(n)))
-        .or_else(|| find(&able))
 }
 
 /// Gives the next task to each free pair of hands; an action that nobody free can do, to somebody

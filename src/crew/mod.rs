@@ -18,6 +18,7 @@
 
 mod advice;
 mod bystander;
+mod calling;
 mod choice;
 pub mod coach;
 mod commander;

@@ -1,13 +1,17 @@
 //! I work on it: with a commander, or with nobody commanding.
 
+use super::calling::{calls, calls_help, expert_to_call, page, since_call};
 use super::choice::{self, Choice, For};
-use super::commander::{candidate, expert_to_call, judge, page, users_hit};
+use super::commander::{candidate, judge, users_hit};
 use super::{Answer, View};
-use crate::base::{Duration, Purpose};
+use crate::base::{Duration, Name, Purpose};
 use crate::model::fact::Job;
 use crate::model::process::{Filled, SeverityBy, TakesUp};
 use crate::model::team::Habit;
 use crate::model::{Claim, Command, Right, TaskState, TicketId, Tool, Topic, WorkKind};
+
+/// Whoever is out of ideas goes this long without help before they call somebody (assumption).
+const STUCK_BEFORE_CALLING: Duration = Duration::minutes(15);
 
 /// I was called for a role: I take it unless somebody has it.
 pub fn takes_role(view: &View) -> Answer {
@@ -38,8 +42,7 @@ pub fn takes_role(view: &View) -> Answer {
         .iter()
         .chain(board.hands.iter().map(|(job, _)| job));
     let at_work = !board.assigned.is_empty() || held.into_iter().any(|j| matches!(j, Job::Task(_)));
-    let at_desk =
-        |r: &crate::base::Name| book.is_desk(*r) && Some(*r) != book.command_role && at_work;
+    let at_desk = |r: &Name| book.is_desk(*r) && Some(*r) != book.command_role && at_work;
     if let Some(role) = open.filter(|r| !at_desk(r)) {
         return Answer::Do(Command::TakeRole { role });
     }
@@ -72,7 +75,7 @@ fn stands_in(view: &View) -> Answer {
 }
 
 /// Where the process leaves it to whoever notices, somebody takes command after a while.
-fn volunteer(view: &View, role: Option<crate::base::Name>) -> Answer {
+fn volunteer(view: &View, role: Option<Name>) -> Answer {
     let (board, book) = (view.board, view.book);
     let Some(role) = role.filter(|r| board.holder(*r).is_none()) else {
         return Answer::Pass;
@@ -135,7 +138,7 @@ pub fn works(view: &View) -> Answer {
     if view.has_desk() {
         return Answer::Pass;
     }
-    let steps = [reads, comes_to_know, declares, raises];
+    let steps = [reads, calls_help, comes_to_know, declares, raises];
     for step in steps {
         match step(view, ticket) {
             Answer::Pass => {}
@@ -152,7 +155,7 @@ pub fn works(view: &View) -> Answer {
 }
 
 /// A role of mine that is worked at a desk, other than command.
-fn desk_role(view: &View) -> Option<crate::base::Name> {
+fn desk_role(view: &View) -> Option<Name> {
     let command = view.book.command_role;
     let mut roles = view.board.my_roles.keys();
     roles.find(|r| view.book.is_desk(*r) && Some(*r) != command)
@@ -408,8 +411,7 @@ pub fn calls_commander(view: &View) -> Answer {
 /// Whether I come first on the roster of those in the room: one of us has to do it.
 fn is_first_here(view: &View) -> bool {
     let mut roster = view.book.heads.keys();
-    let responds =
-        |n: &crate::base::Name| view.board.room.contains(n) && !view.book.only_looks_on(*n);
+    let responds = |n: &Name| view.board.room.contains(n) && !view.book.only_looks_on(*n);
     roster.find(responds) == Some(view.board.me)
 }
 
@@ -539,7 +541,7 @@ pub fn tells_good_news(view: &View) -> Answer {
 }
 
 /// Puts an action before the commander, and begins it once the yes is there.
-fn proposes(view: &View, task: crate::model::Task, commander: crate::base::Name) -> Answer {
+fn proposes(view: &View, task: crate::model::Task, commander: Name) -> Answer {
     let mut asked = view.board.approvals.iter();
     let asked = asked.find(|a| a.task == task && a.of == commander);
     let patience = view.book.asks_again_after;
@@ -560,10 +562,6 @@ fn proposes(view: &View, task: crate::model::Task, commander: crate::base::Name)
 /// Nobody commands: everybody as they see fit.
 fn alone(view: &View, ticket: TicketId) -> Answer {
     let (board, book) = (view.board, view.book);
-    let here = board.here_since.map_or(Duration::ZERO, |at| view.since(at));
-    let last_call = board.called.iter().map(|c| c.at).max();
-    let since_call = last_call.map_or(here, |at| view.since(at).min(here));
-    let telephones = book.process.telephones_after;
     let hands = For {
         by: board.me,
         ticket,
@@ -571,16 +569,11 @@ fn alone(view: &View, ticket: TicketId) -> Answer {
     };
     let choice = choice::choose(view, &hands);
     let stuck = matches!(choice, None | Some(Choice::Rethink(_)));
-    if since_call >= telephones || (stuck && since_call >= Duration::minutes(15)) {
+    if stuck && since_call(view) >= STUCK_BEFORE_CALLING {
         let suspicion = view.suspicion(ticket);
         let mut fields = suspicion.0.iter().flat_map(|(c, _)| book.skills_for(*c));
         if let Some(whom) = fields.find_map(|skill| expert_to_call(view, skill)) {
-            return Answer::Do(Command::Page {
-                whom,
-                incident: None,
-                ticket,
-                role: None,
-            });
+            return calls(view, ticket, whom);
         }
     }
     if let Some(look) = looks_again(view, ticket).filter(|_| stuck) {

@@ -78,7 +78,8 @@ pub struct Process {
     /// the end of an exercise, so that no run depends on it.
     #[serde(default)]
     pub review: Option<Review>,
-    /// Where nobody commands, how long somebody works alone before they telephone an expert.
+    /// How long somebody at work goes on before they call an expert of a likely cause's field that
+    /// nobody there masters; the commander does so at once in any process.
     #[serde(default = "three_quarters_of_an_hour")]
     pub telephones_after: Duration,
 }

@@ -6,7 +6,7 @@ use crate::base::{Duration, Name};
 use crate::crew::choice::{self, Choice, For};
 use crate::crew::commander::mine;
 use crate::crew::duties::is_expert;
-use crate::crew::{View, commander};
+use crate::crew::{View, calling, commander};
 use crate::model::fact::Job;
 use crate::model::{Command, Right, Task, WorkKind};
 
@@ -209,7 +209,7 @@ pub fn alone(view: &View, all: &mut Vec<Notice>) {
 /// What a likely cause takes, nobody here knows well, and somebody does who is not here.
 pub fn expert_missing(view: &View, all: &mut Vec<Notice>) {
     let Some(incident) = mine(view) else { return };
-    let Some((cause, whom)) = commander::missing_expert(view, incident) else {
+    let Some((cause, whom)) = calling::missing_expert(view, incident.ticket) else {
         return;
     };
     all.push(Notice {
@@ -218,7 +218,7 @@ pub fn expert_missing(view: &View, all: &mut Vec<Notice>) {
             Kind::ExpertMissing,
             format!("{cause} is likely by what you know, and nobody here is at home in that."),
             "Call whoever is, before you are sure: the way to the keyboard takes minutes.",
-            Some(commander::page(whom, incident, None)),
+            Some(calling::page(whom, incident, None)),
         )
     });
 }
@@ -251,7 +251,7 @@ pub fn role_empty(view: &View, all: &mut Vec<Notice>) {
     let Some(incident) = mine(view) else { return };
     for role in commander::empty_roles(view, incident) {
         let whom = commander::candidate(view, role);
-        let command = whom.map(|whom| commander::page(whom, incident, Some(role)));
+        let command = whom.map(|whom| calling::page(whom, incident, Some(role)));
         all.push(Notice {
             about: Some(role),
             ..notice(
