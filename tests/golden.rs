@@ -48,13 +48,14 @@ fn a_quiet_disk_is_mended_by_a_machine() {
 }
 
 /// The disk fills with temporary files. Goran takes the page after three minutes and is at his
-/// keyboard sixteen later; an analyst's question interrupts his look at the dashboards. What he sees
-/// there points to the report job. By the process he declares and calls a commander first, which
-/// costs three minutes, then stops the job: fixed at 44 minutes. Somebody from sales and the
-/// commander arrive when it is over. She takes command, looks, and sees that it is. By then the first
-/// words to customers and to the house are overdue, and she sends them before anything else: nobody
-/// had the duty while they were due, analysts lost patience twice and trust with it, and support asks
-/// her meanwhile. She answers, closes at 70 minutes, and owes the closing messages too.
+/// keyboard sixteen later. He is no expert of storage and nobody there is, so he calls Ana before he
+/// looks; an analyst's question interrupts his look at the dashboards. What he sees there points to
+/// the report job. By the process he declares and calls a commander first, which costs three minutes,
+/// then stops the job. Ana, who comes a minute before he begins, reads the same, wants to stop it too
+/// and finds that he has it in hand: fixed at 43 minutes, known at 45. Goran writes it down and briefs
+/// somebody from sales who has come and gone again. Ana sees that it is over and closes at 51 minutes,
+/// when Chiara has just taken command and looks around: the first words to customers and to the house
+/// are due at 47 and at 52 minutes, and are nobody's any more.
 #[test]
 fn a_quiet_disk_is_mended_before_the_commander_comes() {
     check("quiet-disk", "blameless", 2);
@@ -78,20 +79,15 @@ fn an_exhausted_edge_is_mended_by_one_person() {
     check("edge-regex", "unmanaged", 5);
 }
 
-/// Order numbers have outgrown their field. Deniz comes late to a storm of alerts, and before he is
-/// there customers have lost patience and support has heard of it; its questions interrupt his first
-/// look. He declares SEV1 and switches features off, which helps little. Bystanders come in, and one of
-/// them tests on her own since nobody commands and gets stuck at it. Chiara takes the call a quarter of
-/// an hour late; seventeen seconds after she has taken command Deniz, who has not noticed yet, calls
-/// Farah for it too. Chiara calls Ben and, later, Ana, the only one who knows the queue well; both take
-/// twenty minutes. Deniz tries six tests in a quarter of an hour, and none shows it. Every question of
-/// executives, support, partners and bystanders is Chiara's, so that Farah waits twelve minutes for a
-/// yes to have each client ask once; the first updates are missed, nobody is called for a desk. At 1:43
-/// both are at their keyboards: Ben undoes two releases in vain, Ana finds the cause within half a
-/// minute of her first test, and everybody hears of it. Ben begins the cure on hearing it; Ana, who
-/// asks Chiara for a yes and has it six minutes later, leaves it to him. Two hours and six minutes in
-/// it is resolved. Ben tells Chiara at once, but she has updates in hand and three questions that have
-/// waited long, and closes at 2:23. Hers are the closing messages too.
+/// Order numbers have outgrown their field. Deniz comes late to a storm of alerts, sees likely causes
+/// that neither he nor anybody there knows well, and calls Ana before he looks: four minutes later she
+/// is there, who declares SEV1, calls Chiara to command and has each client ask once, while Deniz
+/// switches features off twice. Bystanders come in and test on their own since nobody commands. Ana
+/// calls Ben as well, tries five tests, and at 1:05 the fifth, in the consumer's log, shows it; everybody
+/// hears of it within two minutes. Chiara comes at 1:08; in the minute she takes to take command Ana,
+/// who has not noticed yet, calls Farah for it too. The first update to customers is missed at 1:10, the
+/// one to the house at 1:15. Ana's cure is in at 1:15, and at 1:17 it is resolved. An alert of a partner's errors, which are those of the
+/// backlog, brings another ticket, and they work on it for half an hour before Chiara closes at 1:52.
 #[test]
 fn a_broken_checkout_is_mended_by_whoever_is_kept_off_desks() {
     check("checkout-regression", "blameless", 6);
@@ -111,18 +107,16 @@ fn three_halls_break_down_with_nobody_commanding() {
     check("three-data-centres", "unmanaged", 2);
 }
 
-/// Somebody uses an engineer's session. Goran believes the runbook, declares it as the least grave,
-/// which calls nobody and promises nobody a word, saves the memory of the machine before he cuts it
-/// off, as the process asks, and telephones Ben. The adversary notices and moves on. Executives and
-/// support ask whoever they find, and wait while hands are on the system. Stage by stage is mapped; at
-/// two hours and twenty minutes customers' data leaves the house in a hurried export. One after the
-/// other Ana, Deniz and Farah are telephoned, and more than one goes over what another has in hand.
-/// When it is known, at 4:25, whose data was taken, the severity rises and Chiara is called. Meanwhile
-/// Ana and Deniz both begin to throw the intruder out and collide, which throws customers out too;
-/// Deniz does not let himself be broken off and removes the cause at 4:50. Chiara sends the legal
-/// notice twelve minutes after she took command, then the first updates, six minutes late and one,
-/// and calls Hanna for the desks. At 5:16 it is resolved, five minutes later closed; Hanna sends the
-/// closing messages, and Ben, who looks over a calendar, is the last to go.
+/// Somebody uses an engineer's session. Goran has four likely causes before him and masters none of
+/// their fields: he calls Ben, Ana, Deniz and Farah one after the other, a minute each. Who comes does
+/// not know whom the others have called, so Ben is called twice, Farah three times and Ana four times.
+/// Goran then declares it as the least grave, which calls nobody and promises nobody a word. Records
+/// are copied and the machine is saved before anything is cut off, as the process asks, and four work
+/// side by side: two of them telephone the same engineer, three watch the same extensions, and Deniz
+/// maps anew what Ben had in hand. He throws the intruder out at 3:18. When Goran has mapped, at 3:24, whose data was taken, he raises the
+/// severity and calls Chiara, who sends the legal notice a quarter of an hour after she took command.
+/// The first words to customers were due then and missed, those to the house come ten minutes late. At
+/// 3:52 it is resolved and at 4:21 closed. Ben, who compares logins, is the last to go.
 #[test]
 fn a_stolen_session_is_followed_stage_by_stage() {
     check("stolen-session", "nist", 2);
