@@ -82,12 +82,12 @@ fn an_exhausted_edge_is_mended_by_one_person() {
 /// Order numbers have outgrown their field. Deniz comes late to a storm of alerts, sees likely causes
 /// that neither he nor anybody there knows well, and calls Ana before he looks: four minutes later she
 /// is there, who declares SEV1, calls Chiara to command and has each client ask once, while Deniz
-/// switches features off twice. Bystanders come in and test on their own since nobody commands. Ana
-/// calls Ben as well, tries five tests, and at 1:05 the fifth, in the consumer's log, shows it; everybody
-/// hears of it within two minutes. Chiara comes at 1:08; in the minute she takes to take command Ana,
-/// who has not noticed yet, calls Farah for it too. The first update to customers is missed at 1:10, the
-/// one to the house at 1:15. Ana's cure is in at 1:15, and at 1:17 it is resolved. An alert of a partner's errors, which are those of the
-/// backlog, brings another ticket, and they work on it for half an hour before Chiara closes at 1:52.
+/// switches features off twice. Bystanders come in and one of them tests on her own, since nobody
+/// commands. Ana tries four tests, and at 1:08 the fourth, in the consumer, shows it; Deniz hears of it at
+/// once. Chiara has just come; before that Ana, who has waited long enough, has called Farah to command
+/// too. The first update to customers is missed at 1:10, the one to the house at 1:15. Deniz's cure is in
+/// at 1:18, and at 1:20 it is resolved. Chiara sends what is overdue, closes at 1:43 and sends the closing
+/// messages.
 #[test]
 fn a_broken_checkout_is_mended_by_whoever_is_kept_off_desks() {
     check("checkout-regression", "blameless", 6);
@@ -107,16 +107,16 @@ fn three_halls_break_down_with_nobody_commanding() {
     check("three-data-centres", "unmanaged", 2);
 }
 
-/// Somebody uses an engineer's session. Goran has four likely causes before him and masters none of
-/// their fields: he calls Ben, Ana, Deniz and Farah one after the other, a minute each. Who comes does
-/// not know whom the others have called, so Ben is called twice, Farah three times and Ana four times.
-/// Goran then declares it as the least grave, which calls nobody and promises nobody a word. Records
-/// are copied and the machine is saved before anything is cut off, as the process asks, and four work
-/// side by side: two of them telephone the same engineer, three watch the same extensions, and Deniz
-/// maps anew what Ben had in hand. He throws the intruder out at 3:18. When Goran has mapped, at 3:24, whose data was taken, he raises the
-/// severity and calls Chiara, who sends the legal notice a quarter of an hour after she took command.
-/// The first words to customers were due then and missed, those to the house come ten minutes late. At
-/// 3:52 it is resolved and at 4:21 closed. Ben, who compares logins, is the last to go.
+/// Somebody uses an engineer's session. Goran has likely causes before him whose fields he does not
+/// master: he calls Ben, Ana, Deniz and Farah one after the other, a minute each, and they leave further
+/// calls to him. He then declares it as the least grave, which calls nobody and promises nobody a word.
+/// Records are copied and the machine is saved before anything is cut off, as the process asks: twice,
+/// since Ana and Goran both begin it. Three watch the same extensions, and Deniz maps anew what Ben had in
+/// hand. At 1:29 the machine is cut off. When Goran has mapped, at 2:54, whose data was taken, he raises
+/// the severity and calls Chiara, who sends the legal notice ten minutes after she took command, then the
+/// first words to customers, two minutes late, and calls Hanna for the desk. Deniz throws the intruder
+/// out at 3:08 without success, Goran at 4:00 with it; at 4:25 it is resolved, five minutes later closed.
+/// Hanna sends the closing messages.
 #[test]
 fn a_stolen_session_is_followed_stage_by_stage() {
     check("stolen-session", "nist", 2);

@@ -868,7 +868,7 @@ fn an_incident_that_somebody_makes_private_keeps_lookers_on_away() {
         let mut exercise = Exercise::of_plan(plan, seed);
         exercise.advance(at);
         // Their hands may be full for a while.
-        for minute in 0..10 {
+        for minute in 0..30 {
             let head = Command::Describe {
                 incident,
                 head: Heading {

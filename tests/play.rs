@@ -40,7 +40,7 @@ fn a_script_plays_by_lines_from_start_to_end() {
     for part in [
         "EXERCISE: A release breaks checkout",
         "You are Chiara Rossi, who would be incident commander in this.",
-        "1. You are paged as incident commander (rings since 15:01) [y take it, n pass it on]",
+        "1. You are paged as incident commander (rings since 14:56) [y take it, n pass it on]",
         "role: incident commander: you",
         "ask Deniz for status (",
         "you: Noted: we roll back first, it is cheap",

@@ -186,7 +186,7 @@ fn rootly_keeps_a_record_of_everything_and_has_a_sponsor_for_the_worst() {
             (
                 "edge-regex",
                 "single-site-9",
-                5,
+                2,
                 "every SEV0 has an executive sponsor, who approves key decisions",
                 asks_the_sponsor_for_a_yes,
             ),

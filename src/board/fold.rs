@@ -51,7 +51,11 @@ impl Board {
                 });
             }
             Fact::PageSent {
-                page, ticket, role, ..
+                page,
+                ticket,
+                role,
+                by_hand,
+                ..
             } => {
                 self.called_for_role |= role.is_some();
                 self.pages.push(PageSeen {
@@ -60,6 +64,7 @@ impl Board {
                     role: *role,
                     at,
                     acknowledged: true,
+                    by_hand: *by_hand,
                 });
             }
             Fact::PageReached { page, .. } => {
@@ -438,17 +443,6 @@ impl Board {
         self.approvals.clear();
         self.inbox.clear();
         self.my_roles.clear();
-    }
-
-    /// Whether a belief would change this board.
-    pub fn is_news(&self, belief: &Belief) -> bool {
-        match self.belief(belief.claim.topic()) {
-            None => true,
-            Some(held) => {
-                let differs = held.claim != belief.claim || belief.claim.ages();
-                differs && held.since < belief.since
-            }
-        }
     }
 
     /// Keeps the newer of two beliefs about one topic.

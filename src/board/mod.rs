@@ -133,6 +133,8 @@ pub struct PageSeen {
     pub role: Option<Name>,
     pub at: SimTime,
     pub acknowledged: bool,
+    /// Somebody called me, not a machine.
+    pub by_hand: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -287,6 +289,17 @@ impl Board {
             _ => None,
         }
     }
+    /// Whether a belief would change this board.
+    pub fn is_news(&self, belief: &Belief) -> bool {
+        match self.belief(belief.claim.topic()) {
+            None => true,
+            Some(held) => {
+                let differs = held.claim != belief.claim || belief.claim.ages();
+                differs && held.since < belief.since
+            }
+        }
+    }
+
     /// Who I think commands.
     pub fn commander(&self, book: &Handbook) -> Option<Name> {
         book.command_role.and_then(|role| self.holder(role))

@@ -14,9 +14,11 @@ pub const WORTH_CALLING: f64 = 0.15;
 pub const TRIED: Duration = Duration::hours(2);
 
 /// An expert of a likely cause's field that nobody here masters is called once I have been at it for
-/// as long as one goes without help here.
+/// as long as one goes without help here. Whoever was called leaves that to those who called them: they
+/// know who else is on the way.
 pub fn calls_help(view: &View, ticket: TicketId) -> Answer {
-    if since_call(view) < view.book.process.telephones_after {
+    let called = view.board.pages.iter().any(|p| p.by_hand);
+    if called || since_call(view) < view.book.process.telephones_after {
         return Answer::Pass;
     }
     match missing_expert(view, ticket) {
