@@ -110,7 +110,9 @@ fn role(setup: &Setup, word: &str) -> Option<Name> {
 fn as_it_would_come(plan: &Plan, ahead: &Exercise, role: Name) -> Option<Name> {
     let setup = &plan.setup;
     let spec = setup.process.role(role)?;
-    let looks_on = |name: Name| plan.book.only_looks_on(name);
+    // Whoever comes from outside, a vendor's engineer say, is nobody's seat.
+    let outside = |name: Name| plan.book.heads.get(name).is_some_and(|h| h.outside);
+    let looks_on = |name: Name| plan.book.only_looks_on(name) || outside(name);
     let records = ahead.records().iter();
     let desk = |name: Name| {
         ahead
