@@ -192,6 +192,10 @@ impl Handbook {
             Some(skill) => self.levels.get(&(person, skill)).copied(),
         }
     }
+    /// Whether somebody is an expert of a field.
+    pub fn masters(&self, person: Name, skill: Name) -> bool {
+        self.level(person, Some(skill)) == Some(SkillLevel::Expert)
+    }
     pub fn has_habit(&self, person: Name, habit: Habit) -> bool {
         self.heads
             .get(person)
@@ -259,10 +263,9 @@ impl Handbook {
     pub fn is_only_expert(&self, person: Name) -> bool {
         let works = self.diagnostics.iter().map(|d| d.skill);
         let mut works = works.chain(self.actions.iter().map(|a| a.skill)).flatten();
-        let expert = |n: Name, skill| self.level(n, Some(skill)) == Some(SkillLevel::Expert);
         works.any(|skill| {
             let mut others = self.heads.keys().filter(|n| *n != person);
-            expert(person, skill) && !others.any(|n| expert(n, skill))
+            self.masters(person, skill) && !others.any(|n| self.masters(n, skill))
         })
     }
     /// How many of the scenario's works somebody can do: whose hands are missed least.

@@ -289,6 +289,7 @@ impl Board {
             _ => None,
         }
     }
+
     /// Whether a belief would change this board.
     pub fn is_news(&self, belief: &Belief) -> bool {
         match self.belief(belief.claim.topic()) {

@@ -5,7 +5,7 @@
 //! alternatives takes from each kind, and each target where targets differ in kind, the one that
 //! the policies themselves would choose by the same board. Nothing is ranked across kinds.
 
-use super::calling::expert_to_call;
+use super::calling::{expert_to_call, page};
 use super::choice::{self, Choice, For};
 use super::commander::{candidate, judge};
 use super::duties::is_expert;
@@ -95,16 +95,9 @@ pub fn advice(view: &View) -> Vec<Command> {
 fn calls(view: &View, ticket: TicketId) -> Vec<Command> {
     let (board, book) = (view.board, view.book);
     let seen = board.incident_of(ticket);
-    let incident = seen.map(|i| i.incident);
     let asked = seen.map_or(&[][..], |i| &i.roles_asked);
     let open = asked.iter().filter(|r| board.holder(**r).is_none());
-    let page = |whom: Name, role: Option<Name>| Command::Page {
-        whom,
-        incident,
-        ticket,
-        role,
-    };
-    let for_roles = open.filter_map(|r| Some(page(candidate(view, *r)?, Some(*r))));
+    let for_roles = open.filter_map(|r| Some(page(view, candidate(view, *r)?, ticket, Some(*r))));
     let mut calls: Vec<Command> = for_roles.take(EACH).collect();
     let mut fields: Vec<Name> = Vec::new();
     let suspicion = view.suspicion(ticket);
@@ -116,7 +109,7 @@ fn calls(view: &View, ticket: TicketId) -> Vec<Command> {
         }
     }
     let experts = fields.iter().filter_map(|f| expert_to_call(view, *f));
-    calls.extend(experts.map(|whom| page(whom, None)));
+    calls.extend(experts.map(|whom| page(view, whom, ticket, None)));
     calls
 }
 

@@ -3,8 +3,6 @@
 use super::duties::is_expert;
 use super::{Answer, View};
 use crate::base::{Duration, Name};
-use crate::board::IncidentSeen;
-use crate::model::team::SkillLevel;
 use crate::model::{Command, Right, TicketId};
 
 /// A cause at least this likely is worth an expert of its field.
@@ -22,19 +20,9 @@ pub fn calls_help(view: &View, ticket: TicketId) -> Answer {
         return Answer::Pass;
     }
     match missing_expert(view, ticket) {
-        Some((_, whom)) => calls(view, ticket, whom),
+        Some((_, whom)) => Answer::Do(page(view, whom, ticket, None)),
         None => Answer::Pass,
     }
-}
-
-pub fn calls(view: &View, ticket: TicketId, whom: Name) -> Answer {
-    let incident = view.board.incident_of(ticket);
-    Answer::Do(Command::Page {
-        whom,
-        incident: incident.map(|i| i.incident),
-        ticket,
-        role: None,
-    })
 }
 
 /// How long I have been here without having called anybody.
@@ -45,12 +33,13 @@ pub fn since_call(view: &View) -> Duration {
     last.map_or(here, |at| view.since(at).min(here))
 }
 
-/// The call that brings somebody into an incident, for a role or for what they know.
-pub fn page(whom: Name, incident: &IncidentSeen, role: Option<Name>) -> Command {
+/// The call that brings somebody to a ticket, and into its incident if it is one, for a role or for
+/// what they know.
+pub fn page(view: &View, whom: Name, ticket: TicketId, role: Option<Name>) -> Command {
     Command::Page {
         whom,
-        incident: Some(incident.incident),
-        ticket: incident.ticket,
+        incident: view.board.incident_of(ticket).map(|i| i.incident),
+        ticket,
         role,
     }
 }
@@ -65,10 +54,7 @@ pub fn missing_expert(view: &View, ticket: TicketId) -> Option<(Name, Name)> {
         .is_some_and(|limit| board.room.len() as u32 >= limit);
     let suspicion = view.suspicion(ticket);
     // My own hands count unless I am at a desk.
-    let mine = |skill| {
-        let level = book.level(board.me, Some(skill));
-        level == Some(SkillLevel::Expert) && is_expert(view, board.me)
-    };
+    let mine = |skill| book.masters(board.me, skill) && is_expert(view, board.me);
     // Many a work asks for the same field; each is asked about once.
     let mut seen: Vec<Name> = Vec::new();
     let mut likely = suspicion.0.iter().filter(|(_, p)| *p >= WORTH_CALLING);
@@ -88,7 +74,7 @@ pub fn missing_expert(view: &View, ticket: TicketId) -> Option<(Name, Name)> {
 /// An expert of a field, if nobody in the room is one and nobody is on the way.
 pub fn expert_to_call(view: &View, skill: Name) -> Option<Name> {
     let (board, book) = (view.board, view.book);
-    let knows = |name: Name| book.level(name, Some(skill)) == Some(SkillLevel::Expert);
+    let knows = |name: Name| book.masters(name, skill);
     let here = board
         .room
         .iter()
@@ -113,16 +99,15 @@ pub fn expert_to_call(view: &View, skill: Name) -> Option<Name> {
     names.sort_by_cached_key(|n| book.roster.is_asleep(*n, view.now));
     // Somebody rested who knows it well; else, where nobody here can do it at all, somebody rested
     // who can, and only then somebody out of their sleep.
-    let expert = |n: &Name| level(n) == Some(SkillLevel::Expert);
     // Whoever is on the way and can do it is as good as here.
     let able_comes = || view.called_lately(|c| level(&c.whom).is_some());
     let able_here = has_hands_for(view, skill, board.me) || able_comes();
     let able = |n: &Name| level(n).is_some() && !able_here;
     let rested = |n: &Name| view.is_rested(*n);
     let find = |fits: &dyn Fn(&Name) -> bool| names.iter().copied().find(|n| fits(n));
-    find(&|n| rested(n) && expert(n))
+    find(&|n| rested(n) && knows(*n))
         .or_else(|| find(&|n| rested(n) && able(n)))
-        .or_else(|| find(&|n| !able_here && expert(n)))
+        .or_else(|| find(&|n| !able_here && knows(*n)))
         .or_else(|| find(&able))
 }
 

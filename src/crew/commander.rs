@@ -9,7 +9,6 @@ use crate::base::{Duration, Name};
 use crate::board::{CHECKED_WITHIN, Called, IncidentSeen};
 use crate::model::fact::Job;
 use crate::model::process::{Filled, Over};
-use crate::model::team::SkillLevel;
 use crate::model::{Command, Right, Task, TaskState, TicketId, WorkKind};
 
 /// What a commander has seen with their own eyes is as sure for this long.
@@ -184,7 +183,7 @@ fn fill_roles(view: &View, incident: &IncidentSeen) -> Answer {
             .severity(incident.severity)
             .is_none_or(|s| s.wakes);
         if let Some(whom) = candidate(view, role).filter(|n| wakes || !is_asleep(view, *n)) {
-            return Answer::Do(page(whom, incident, Some(role)));
+            return Answer::Do(page(view, whom, incident.ticket, Some(role)));
         }
     }
     Answer::Pass
@@ -268,8 +267,8 @@ fn is_needed_at_work(view: &View, ticket: TicketId, person: Name) -> bool {
     }) {
         return true;
     }
-    let knows = |n: Name, skill| book.level(n, Some(skill)) == Some(SkillLevel::Expert);
-    let replaces = |n: Name, skill| knows(n, skill) && !view.is_at_desk(n) && view.is_rested(n);
+    let replaces =
+        |n: Name, skill| book.masters(n, skill) && !view.is_at_desk(n) && view.is_rested(n);
     let replaced = |skill| {
         let mut others = book
             .heads
@@ -279,14 +278,14 @@ fn is_needed_at_work(view: &View, ticket: TicketId, person: Name) -> bool {
     };
     let likely = suspicion.0.iter().filter(|(_, p)| *p >= WORTH_CALLING);
     let mut skills = likely.flat_map(|(cause, _)| book.skills_for(*cause));
-    skills.any(|skill| knows(person, skill) && !replaced(skill))
+    skills.any(|skill| book.masters(person, skill) && !replaced(skill))
 }
 
 /// Calls an expert of every likely cause whose field nobody at work has.
 fn call_experts(view: &View, incident: &IncidentSeen) -> Answer {
     match missing_expert(view, incident.ticket) {
         None => Answer::Pass,
-        Some((_, whom)) => Answer::Do(page(whom, incident, None)),
+        Some((_, whom)) => Answer::Do(page(view, whom, incident.ticket, None)),
     }
 }
 

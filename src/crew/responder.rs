@@ -1,6 +1,6 @@
 //! I work on it: with a commander, or with nobody commanding.
 
-use super::calling::{calls, calls_help, expert_to_call, page, since_call};
+use super::calling::{calls_help, expert_to_call, page, since_call};
 use super::choice::{self, Choice, For};
 use super::commander::{candidate, judge, users_hit};
 use super::{Answer, View};
@@ -402,7 +402,7 @@ pub fn calls_commander(view: &View) -> Answer {
         return Answer::Pass;
     }
     match candidate(view, role) {
-        Some(whom) => Answer::Do(page(whom, incident, Some(role))),
+        Some(whom) => Answer::Do(page(view, whom, incident.ticket, Some(role))),
         None if book.is_trained(board.me, role) => Answer::Do(Command::TakeRole { role }),
         None => Answer::Pass,
     }
@@ -573,7 +573,7 @@ fn alone(view: &View, ticket: TicketId) -> Answer {
         let suspicion = view.suspicion(ticket);
         let mut fields = suspicion.0.iter().flat_map(|(c, _)| book.skills_for(*c));
         if let Some(whom) = fields.find_map(|skill| expert_to_call(view, skill)) {
-            return calls(view, ticket, whom);
+            return Answer::Do(page(view, whom, ticket, None));
         }
     }
     if let Some(look) = looks_again(view, ticket).filter(|_| stuck) {

@@ -110,10 +110,9 @@ fn role(setup: &Setup, word: &str) -> Option<Name> {
 fn as_it_would_come(plan: &Plan, ahead: &Exercise, role: Name) -> Option<Name> {
     let setup = &plan.setup;
     let spec = setup.process.role(role)?;
-    // Whoever comes from outside, a vendor's engineer say, is nobody's seat.
-    let outside = |name: Name| plan.book.heads.get(name).is_some_and(|h| h.outside);
-    let looks_on = |name: Name| plan.book.only_looks_on(name) || outside(name);
     let records = ahead.records().iter();
+    // Whoever looks on or comes from outside, a vendor's engineer say, is nobody's seat.
+    let responds = |name: Name| on_team(plan).any(|n| n == name);
     let desk = |name: Name| {
         ahead
             .records()
@@ -132,7 +131,7 @@ fn as_it_would_come(plan: &Plan, ahead: &Exercise, role: Name) -> Option<Name> {
             });
             records.clone().find_map(|r| match r.fact {
                 Fact::Engaged { person, .. }
-                    if Some(person) != first && !looks_on(person) && !desk(person) =>
+                    if Some(person) != first && responds(person) && !desk(person) =>
                 {
                     Some(person)
                 }
@@ -167,16 +166,17 @@ fn on_paper(plan: &Plan, role: Name) -> Option<Name> {
         let mut callable = book.roster.callable(g, at);
         callable.next()
     });
-    let people = || plan.setup.team.people.iter().filter(|p| !p.bystander);
     let free = |name: Name| !book.roster.is_on_leave(name, at);
     let awake = |name: Name| free(name) && !book.roster.is_asleep(name, at);
-    let trained = || {
-        people()
-            .map(|p| p.name)
-            .filter(|n| book.is_trained(*n, role))
-    };
+    let trained = || on_team(plan).filter(|n| book.is_trained(*n, role));
     on_call
         .or_else(|| trained().find(|n| awake(*n)))
         .or_else(|| trained().find(|n| free(*n)))
-        .or_else(|| people().map(|p| p.name).find(|n| awake(*n)))
+        .or_else(|| on_team(plan).find(|n| awake(*n)))
+}
+
+/// Who on the team has a part in responding.
+fn on_team(plan: &Plan) -> impl Iterator<Item = Name> {
+    let people = plan.setup.team.people.iter();
+    people.filter(|p| !p.bystander).map(|p| p.name)
 }

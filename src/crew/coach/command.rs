@@ -218,7 +218,7 @@ pub fn expert_missing(view: &View, all: &mut Vec<Notice>) {
             Kind::ExpertMissing,
             format!("{cause} is likely by what you know, and nobody here is at home in that."),
             "Call whoever is, before you are sure: the way to the keyboard takes minutes.",
-            Some(calling::page(whom, incident, None)),
+            Some(calling::page(view, whom, incident.ticket, None)),
         )
     });
 }
@@ -251,7 +251,7 @@ pub fn role_empty(view: &View, all: &mut Vec<Notice>) {
     let Some(incident) = mine(view) else { return };
     for role in commander::empty_roles(view, incident) {
         let whom = commander::candidate(view, role);
-        let command = whom.map(|whom| calling::page(whom, incident, Some(role)));
+        let command = whom.map(|whom| calling::page(view, whom, incident.ticket, Some(role)));
         all.push(Notice {
             about: Some(role),
             ..notice(
