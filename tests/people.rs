@@ -250,30 +250,25 @@ fn whoever_has_said_yes_to_one_says_no_to_the_next() {
 /// Calls by hand of somebody who had answered the same caller within a quarter of an hour and was on
 /// the way.
 fn calls_in_vain(log: &[Record]) -> usize {
-    let mut called: Vec<(Actor, Name, SimTime, Option<Name>)> = Vec::new();
-    let mut coming: Vec<(Actor, Name, SimTime, Option<Name>)> = Vec::new();
+    let mut called: Vec<(Actor, Name, SimTime)> = Vec::new();
+    let mut coming: Vec<(Actor, Name, SimTime)> = Vec::new();
     let mut again = 0;
     for record in log {
         match &record.fact {
             Fact::PageSent {
-                to,
-                role,
-                by_hand: true,
-                ..
+                to, by_hand: true, ..
             } => {
                 let lately = |at: SimTime| record.at.since(at) <= Duration::minutes(15);
-                let same = coming.iter().filter(|(by, ..)| *by == record.by);
-                // Whoever comes to lend a hand does not know yet that they shall command.
-                let mut same = same.filter(|(.., wanted)| wanted == role);
-                again += usize::from(same.any(|(_, who, at, _)| who == to && lately(*at)));
-                called.push((record.by, *to, record.at, *role));
+                let mut same = coming.iter().filter(|(by, ..)| *by == record.by);
+                again += usize::from(same.any(|(_, who, at)| who == to && lately(*at)));
+                called.push((record.by, *to, record.at));
             }
             Fact::Acknowledged { person, .. } => {
-                coming.extend(called.iter().filter(|(_, to, ..)| to == person));
+                coming.extend(called.iter().filter(|(_, to, _)| to == person));
             }
             Fact::Engaged { person, .. } | Fact::Left { person, .. } => {
-                called.retain(|(_, to, ..)| to != person);
-                coming.retain(|(_, to, ..)| to != person);
+                called.retain(|(_, to, _)| to != person);
+                coming.retain(|(_, to, _)| to != person);
             }
             _ => {}
         }

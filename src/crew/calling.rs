@@ -95,8 +95,10 @@ pub fn expert_to_call(view: &View, skill: Name) -> Option<Name> {
         .filter(|n| level(n).is_some() && !tried(*n) && *n != board.me)
         .filter(|n| anyone || book.is_open_to_calls(*n, view.now));
     let mut names: Vec<Name> = names.collect();
-    // Nobody is woken where somebody awake can do it.
-    names.sort_by_cached_key(|n| book.roster.is_asleep(*n, view.now));
+    // Nobody is woken where somebody awake can do it, and whoever is on call to command has no hands
+    // to spare where somebody else can.
+    let commands = on_call_to_command(view);
+    names.sort_by_cached_key(|n| (book.roster.is_asleep(*n, view.now), commands == Some(*n)));
     // Somebody rested who knows it well; else, where nobody here can do it at all, somebody rested
     // who can, and only then somebody out of their sleep.
     // Whoever is on the way and can do it is as good as here.
@@ -109,6 +111,13 @@ pub fn expert_to_call(view: &View, skill: Name) -> Option<Name> {
         .or_else(|| find(&|n| rested(n) && able(n)))
         .or_else(|| find(&|n| !able_here && knows(*n)))
         .or_else(|| find(&able))
+}
+
+/// Whom a call for a commander would reach first, while nobody commands.
+fn on_call_to_command(view: &View) -> Option<Name> {
+    let (board, book) = (view.board, view.book);
+    let role = book.command_role.filter(|r| board.holder(*r).is_none())?;
+    book.roster.callable(book.group_for(role)?, view.now).next()
 }
 
 /// Whether anybody here has hands for what takes this skill, without mine and one other's.
